@@ -1,0 +1,154 @@
+/*
+ * The few vector operations that the kernels are written in: SIMD128 where the target has it, otherwise plain C with
+ * the same lanes in the same order, hence the same bits. What V8 and LLVM lower badly is dealt with here and only here.
+ */
+#ifndef LANES_H
+#define LANES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* For what runs once a block or once an array: one copy keeps the module small. */
+#define ONE_COPY static __attribute__((noinline, unused))
+
+#ifdef __wasm_simd128__
+
+#include <wasm_simd128.h>
+
+typedef v128_t f32x4;
+typedef v128_t f64x2;
+typedef v128_t i32x4;
+
+INLINE f64x2 f64x2_splat(double v) { return wasm_f64x2_splat(v); }
+INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return wasm_f64x2_add(a, b); }
+INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return wasm_f64x2_mul(a, b); }
+INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return wasm_v128_and(a, b); }
+INLINE double f64x2_first(f64x2 a) { return wasm_f64x2_extract_lane(a, 0); }
+INLINE double f64x2_second(f64x2 a) { return wasm_f64x2_extract_lane(a, 1); }
+
+/* Two floats as doubles. V8 has one instruction for the load and one for the conversion of this form only. */
+INLINE f64x2 f64x2_widen(const float *x) { return wasm_f64x2_promote_low_f32x4(wasm_v128_load64_zero(x)); }
+INLINE f64x2 f64x2_widen_one(const float *x) { return wasm_f64x2_promote_low_f32x4(wasm_v128_load32_zero(x)); }
+
+/*
+ * All bits but the signs. f64x2.abs is slow in V8, which also rebuilds a constant mask in every turn of a loop; one
+ * derived from the run-time n (below 2^31 for any array that fits wasm32) it keeps in a register.
+ */
+INLINE f64x2 f64x2_magnitude_mask(size_t n) {
+    return wasm_i64x2_splat((int64_t)((uint64_t)((uint32_t)n | 0x7fffffffu) << 32 | 0xffffffffu));
+}
+
+INLINE f32x4 f32x4_splat(float v) { return wasm_f32x4_splat(v); }
+INLINE f32x4 f32x4_load(const float *x) { return wasm_v128_load(x); }
+INLINE f32x4 f32x4_load_splat(const float *x) { return wasm_v128_load32_splat(x); }
+INLINE void f32x4_store(float *x, f32x4 a) { wasm_v128_store(x, a); }
+INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return wasm_f32x4_add(a, b); }
+INLINE f32x4 f32x4_sub(f32x4 a, f32x4 b) { return wasm_f32x4_sub(a, b); }
+INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return wasm_f32x4_mul(a, b); }
+INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return wasm_f32x4_pmin(a, b); }
+INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
+INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return wasm_v128_bitselect(x, other, wasm_f32x4_ne(x, x)); }
+INLINE float f32x4_sum(f32x4 a) {
+    return (wasm_f32x4_extract_lane(a, 0) + wasm_f32x4_extract_lane(a, 2)) +
+           (wasm_f32x4_extract_lane(a, 1) + wasm_f32x4_extract_lane(a, 3));
+}
+
+/* c with the sign of x flipped in, or 0 where x is 0. `sign` is f32x4_splat(-0.0f). */
+INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
+    f32x4 nonzero = wasm_f32x4_ne(x, wasm_f32x4_splat(0));
+    return wasm_v128_and(nonzero, wasm_v128_xor(wasm_v128_and(x, sign), c));
+}
+
+/* The first k of four (k = 1, 2, 3), the others 0; nothing past them is read. */
+ONE_COPY f32x4 f32x4_load_first(const float *x, size_t k) {
+    if (k == 1) return wasm_v128_load32_zero(x);
+    f32x4 pair = wasm_v128_load64_zero(x);
+    return k == 2 ? pair : wasm_v128_load32_lane(x + 2, pair, 2);
+}
+
+ONE_COPY void f32x4_store_first(float *x, f32x4 a, size_t k) {
+    wasm_v128_store32_lane(x, a, 0);
+    if (k > 1) wasm_v128_store32_lane(x + 1, a, 1);
+    if (k > 2) wasm_v128_store32_lane(x + 2, a, 2);
+}
+
+INLINE i32x4 i32x4_splat(int32_t v) { return wasm_i32x4_splat(v); }
+INLINE i32x4 i32x4_add(i32x4 a, i32x4 b) { return wasm_i32x4_add(a, b); }
+INLINE i32x4 i32x4_max(i32x4 a, i32x4 b) { return wasm_i32x4_max(a, b); }
+#define LANE(a, i) wasm_i32x4_extract_lane(a, i)
+
+/* The bits of |x|, which as integers are ordered as the magnitudes are, NaN above all. */
+INLINE i32x4 f32x4_magnitude_bits(f32x4 x) { return wasm_v128_and(x, wasm_i32x4_splat(0x7fffffff)); }
+
+/* -1 where x is 0 or -0, else 0. */
+INLINE i32x4 f32x4_is_zero(f32x4 x) { return wasm_f32x4_eq(x, wasm_f32x4_splat(0)); }
+
+#else
+
+/* GCC's and clang's vector extension: each operator works lane by lane on whatever the machine has. */
+typedef float f32x4 __attribute__((vector_size(16)));
+typedef double f64x2 __attribute__((vector_size(16)));
+typedef int32_t i32x4 __attribute__((vector_size(16)));
+typedef int64_t i64x2 __attribute__((vector_size(16)));
+
+INLINE f64x2 f64x2_splat(double v) { return (f64x2){v, v}; }
+INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return a + b; }
+INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return a * b; }
+INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return (f64x2)((i64x2)a & (i64x2)b); }
+INLINE double f64x2_first(f64x2 a) { return a[0]; }
+INLINE double f64x2_second(f64x2 a) { return a[1]; }
+INLINE f64x2 f64x2_widen(const float *x) { return (f64x2){(double)x[0], (double)x[1]}; }
+INLINE f64x2 f64x2_widen_one(const float *x) { return (f64x2){(double)x[0], 0}; }
+INLINE f64x2 f64x2_magnitude_mask(size_t n) {
+    (void)n;
+    return (f64x2)(i64x2){INT64_MAX, INT64_MAX};
+}
+
+INLINE f32x4 f32x4_splat(float v) { return (f32x4){v, v, v, v}; }
+INLINE f32x4 f32x4_load(const float *x) { return (f32x4){x[0], x[1], x[2], x[3]}; }
+INLINE f32x4 f32x4_load_splat(const float *x) { return f32x4_splat(*x); }
+INLINE void f32x4_store(float *x, f32x4 a) {
+    for (int i = 0; i < 4; i++) x[i] = a[i];
+}
+INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return a + b; }
+INLINE f32x4 f32x4_sub(f32x4 a, f32x4 b) { return a - b; }
+INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return a * b; }
+INLINE f32x4 f32x4_select(i32x4 mask, f32x4 a, f32x4 b) { return (f32x4)((mask & (i32x4)a) | (~mask & (i32x4)b)); }
+INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return f32x4_select(b < a, b, a); }
+INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return f32x4_select(a < b, b, a); }
+INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return f32x4_select(x != x, x, other); }
+INLINE float f32x4_sum(f32x4 a) { return (a[0] + a[2]) + (a[1] + a[3]); }
+INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
+    return (f32x4)((x != f32x4_splat(0)) & (((i32x4)x & (i32x4)sign) ^ (i32x4)c));
+}
+ONE_COPY f32x4 f32x4_load_first(const float *x, size_t k) {
+    return (f32x4){x[0], k > 1 ? x[1] : 0, k > 2 ? x[2] : 0, 0};
+}
+ONE_COPY void f32x4_store_first(float *x, f32x4 a, size_t k) {
+    for (size_t i = 0; i < k; i++) x[i] = a[i];
+}
+
+INLINE i32x4 i32x4_splat(int32_t v) { return (i32x4){v, v, v, v}; }
+INLINE i32x4 i32x4_add(i32x4 a, i32x4 b) { return a + b; }
+INLINE i32x4 i32x4_max(i32x4 a, i32x4 b) { return (a & (a > b)) | (b & ~(a > b)); }
+#define LANE(a, i) ((a)[i])
+INLINE i32x4 f32x4_magnitude_bits(f32x4 x) { return (i32x4)x & i32x4_splat(0x7fffffff); }
+INLINE i32x4 f32x4_is_zero(f32x4 x) { return x == f32x4_splat(0); }
+
+#endif
+
+INLINE int32_t i32x4_sum(i32x4 a) { return (LANE(a, 0) + LANE(a, 1)) + (LANE(a, 2) + LANE(a, 3)); }
+INLINE int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
+INLINE int32_t i32x4_largest(i32x4 a) { return larger(larger(LANE(a, 0), LANE(a, 1)), larger(LANE(a, 2), LANE(a, 3))); }
+INLINE float float_of_bits(int32_t bits) {
+    union {
+        int32_t i;
+        float f;
+    } same = {bits};
+    return same.f;
+}
+
+#undef LANE
+#endif

@@ -1,0 +1,72 @@
+/*
+ * Penalties of weight arrays, their gradients, and the steps that shrink them.
+ *
+ * Conventions of every function here:
+ *   - Arrays are float32, need no alignment beyond 4 bytes, and n = 0 is allowed. Nothing is read past n.
+ *   - Sums accumulate in double: 8 lanes, lane = i mod 8 within a block of 2048 elements, lanes added in one fixed
+ *     order at the end of each block. The running total comes in and goes out, so an array fed in pieces whose lengths
+ *     are multiples of 2048 gives the same bits as the whole.
+ *   - Element-wise results are float32 arithmetic, rounded once per operation; `out` may be `x` itself, but may not
+ *     overlap it otherwise.
+ *   - sign(0) = sign(-0) = 0. NaN in gives NaN out. Infinity gives infinity.
+ *   - No function allocates, keeps state or calls another library.
+ */
+#ifndef REGULARIZERS_H
+#define REGULARIZERS_H
+
+#include <stddef.h>
+
+/* total + sum of |x[i]|. */
+double reg_sum_abs(const float *x, size_t n, double total);
+
+/* total + sum of x[i]^2. Each square is exact in double, so 1e20 gives 1e40, not infinity. */
+double reg_sum_squares(const float *x, size_t n, double total);
+
+/* totals[0] += sum of |x[i]|, totals[1] += sum of x[i]^2, in one read of x; the bits of the two functions above. */
+void reg_sum_both(const float *x, size_t n, double totals[2]);
+
+/*
+ * Gradient of the elastic net l1*sum|x| + l2*sum x^2, times scale:
+ * g[i] = a*sign(x[i]) + b*x[i] with a = (float)(scale*l1), b = (float)(scale*2*l2). Where b is 0 the term b*x is left
+ * out, so that L1 alone is finite at infinity. out[i] = g[i], or where accumulate is not 0, out[i] += g[i].
+ */
+void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate);
+
+/* reg_sum_both and reg_gradient on each block of x while it is in the cache: one read of memory. */
+void reg_value_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate,
+                        double totals[2]);
+
+/*
+ * Proximal step of the elastic net, argmin_u step*(l1*|u| + l2*u^2) + (u - x)^2 / 2, per element:
+ * out[i] = (x[i] - clamp(x[i], -t, t)) * c with t = (float)(step*l1), c = (float)(1 / (1 + 2*step*l2)).
+ * (Parikh and Boyd, Proximal Algorithms, 2014, section 6.5.2-3.) t must be finite and not negative.
+ */
+void reg_prox(const float *x, size_t n, double l1, double l2, double step, float *out);
+
+/* Decoupled weight decay (Loshchilov and Hutter, 2019): out[i] = x[i] * (float)(1 - rate). */
+void reg_decay(const float *x, size_t n, double rate, float *out);
+
+/* The larger of `largest` and max |x[i]|; NaN if any is NaN. */
+float reg_max_abs(const float *x, size_t n, float largest);
+
+/* count + the number of x[i] that are 0 or -0. */
+size_t reg_count_zeros(const float *x, size_t n, size_t count);
+
+/*
+ * Orthogonal penalty (Keras' OrthogonalRegularizer without its factor): the sum of |cos(v_i, v_j)| over all pairs i < j
+ * of the rows of w (columns = 0) or of its columns (columns = 1); w is rows x cols, row-major. Vectors are scaled by
+ * min(1 / |v|, 1e7) as in Keras 3. Dot products are float32, their sum is double.
+ *
+ * Where out is not NULL it receives, or where accumulate is not 0 is increased by, scale * d(value)/dw, rows x cols; it
+ * may not overlap w. The value has the same bits with and without it. A dot product too small for float32 to know its
+ * sign is computed again in double from w, so that orthogonal vectors do not push each other.
+ *
+ * workspace: reg_orthogonal_workspace() bytes, 8-byte aligned; its contents before do not matter.
+ */
+double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, double scale, float *out, int accumulate,
+                      void *workspace);
+
+/* Bytes of workspace: about 4 per element of w, and 32 per row and per column. A double, since it may pass 2^32. */
+double reg_orthogonal_workspace(size_t rows, size_t cols, int columns);
+
+#endif

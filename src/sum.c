@@ -1,0 +1,96 @@
+/* Exact-as-double sums: eight running sums in a fixed order, so that every build rounds the same. */
+#include "lanes.h"
+#include "regularizers.h"
+
+enum { BLOCK = 2048 };
+
+/* Eight sums, two a vector: hides the latency of the add, and lane = i mod 8. */
+typedef struct {
+    f64x2 s01, s23, s45, s67;
+} acc8;
+
+INLINE acc8 acc8_zero(void) {
+    const f64x2 zero = f64x2_splat(0);
+    return (acc8){zero, zero, zero, zero};
+}
+
+INLINE double acc8_sum(acc8 s) {
+    const f64x2 r = f64x2_add(f64x2_add(s.s01, s.s45), f64x2_add(s.s23, s.s67));
+    return f64x2_first(r) + f64x2_second(r);
+}
+
+/* What is summed: a function of two elements, which the compiler inlines. */
+typedef f64x2 term(f64x2 x, f64x2 mask);
+
+INLINE f64x2 magnitude(f64x2 x, f64x2 mask) { return f64x2_and(x, mask); }
+
+INLINE f64x2 square(f64x2 x, f64x2 mask) {
+    (void)mask;
+    return f64x2_mul(x, x);
+}
+
+/* The k elements (0 to 2, or more) at x + 2*pair, the missing ones 0. */
+ONE_COPY f64x2 widen_first(const float *x, size_t pair, size_t k) {
+    if (k <= 2 * pair) return f64x2_splat(0);
+    return k == 2 * pair + 1 ? f64x2_widen_one(x + 2 * pair) : f64x2_widen(x + 2 * pair);
+}
+
+INLINE acc8 add_eight(acc8 s, term f, const float *x, f64x2 mask) {
+    return (acc8){f64x2_add(s.s01, f(f64x2_widen(x), mask)), f64x2_add(s.s23, f(f64x2_widen(x + 2), mask)),
+                  f64x2_add(s.s45, f(f64x2_widen(x + 4), mask)), f64x2_add(s.s67, f(f64x2_widen(x + 6), mask))};
+}
+
+INLINE acc8 add_first(acc8 s, term f, const float *x, size_t k, f64x2 mask) {
+    return (acc8){f64x2_add(s.s01, f(widen_first(x, 0, k), mask)), f64x2_add(s.s23, f(widen_first(x, 1, k), mask)),
+                  f64x2_add(s.s45, f(widen_first(x, 2, k), mask)), f64x2_add(s.s67, f(widen_first(x, 3, k), mask))};
+}
+
+INLINE double sum_of(term f, const float *x, size_t n, double total) {
+    const f64x2 mask = f64x2_magnitude_mask(n);
+    while (n > 0) {
+        const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
+        acc8 s = acc8_zero();
+        for (const float *end = x + (block - rest); x != end; x += 8) s = add_eight(s, f, x, mask);
+        if (rest > 0) s = add_first(s, f, x, rest, mask);
+        x += rest;
+        n -= block;
+        total += acc8_sum(s);
+    }
+    return total;
+}
+
+double reg_sum_abs(const float *x, size_t n, double total) { return sum_of(magnitude, x, n, total); }
+
+double reg_sum_squares(const float *x, size_t n, double total) { return sum_of(square, x, n, total); }
+
+void reg_sum_both(const float *x, size_t n, double totals[2]) {
+    const f64x2 mask = f64x2_magnitude_mask(n);
+    while (n > 0) {
+        const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
+        acc8 a = acc8_zero(), q = acc8_zero();
+        /* Two halves with an exit between them (never taken): as one body, V8 runs out of registers and spills. */
+        for (const float *end = x + (block - rest); x != end;) {
+            const f64x2 v0 = f64x2_widen(x), v1 = f64x2_widen(x + 2);
+            a.s01 = f64x2_add(a.s01, magnitude(v0, mask));
+            q.s01 = f64x2_add(q.s01, square(v0, mask));
+            a.s23 = f64x2_add(a.s23, magnitude(v1, mask));
+            q.s23 = f64x2_add(q.s23, square(v1, mask));
+            x += 4;
+            if (x == end) break;
+            const f64x2 v2 = f64x2_widen(x), v3 = f64x2_widen(x + 2);
+            a.s45 = f64x2_add(a.s45, magnitude(v2, mask));
+            q.s45 = f64x2_add(q.s45, square(v2, mask));
+            a.s67 = f64x2_add(a.s67, magnitude(v3, mask));
+            q.s67 = f64x2_add(q.s67, square(v3, mask));
+            x += 4;
+        }
+        if (rest > 0) {
+            a = add_first(a, magnitude, x, rest, mask);
+            q = add_first(q, square, x, rest, mask);
+        }
+        x += rest;
+        n -= block;
+        totals[0] += acc8_sum(a);
+        totals[1] += acc8_sum(q);
+    }
+}
