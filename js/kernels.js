@@ -1,0 +1,267 @@
+/**
+ * Each kernel on a Float32Array wherever it lives: in place where its memory has kernels, block by block through the
+ * scratch where it lives in the JS heap, in JS where wasm is missing or the array is tiny. The result has the same bits
+ * each way; only the orthogonal penalty in JS differs, by rounding.
+ */
+import { orthogonalInJs } from './gram.js';
+import * as lanes from './lanes.js';
+import { BLOCK, homeOf, OUTPUT, scratch, TOTALS, withRoom } from './memory.js';
+import { available } from './wasm.js';
+
+/** Below this many elements, a copy and a call into wasm cost more than the work. */
+const TINY = 32;
+
+/** @param {Float32Array} x */
+const inJs = x => x.length < TINY || !available();
+
+/**
+ * Which kernels run: 'wasm-simd', or 'js' where WebAssembly or its SIMD is missing or forbidden.
+ * @returns {'wasm-simd' | 'js'}
+ */
+export const backend = () => (available() ? 'wasm-simd' : 'js');
+
+/**
+ * Brings each block into the scratch in turn.
+ * @param {Float32Array} x
+ * @param {(length: number, begin: number) => void} use
+ */
+function eachBlock(x, use) {
+    const { input } = scratch();
+    for (let begin = 0; begin < x.length; begin += BLOCK) {
+        const length = Math.min(BLOCK, x.length - begin);
+        input.set(length === x.length ? x : x.subarray(begin, begin + length));
+        use(length, begin);
+    }
+}
+
+/**
+ * Sum of |x[i]| in float64.
+ * @param {Float32Array} x
+ * @returns {number}
+ */
+export function sumAbs(x) {
+    if (inJs(x)) return lanes.sumAbs(x);
+    const home = homeOf(x);
+    if (home) return home.kernels.sum_abs(x.byteOffset, x.length, 0);
+    const { kernels } = scratch();
+    let total = 0;
+    eachBlock(x, length => {
+        total = kernels.sum_abs(0, length, total);
+    });
+    return total;
+}
+
+/**
+ * Sum of x[i]^2 in float64.
+ * @param {Float32Array} x
+ * @returns {number}
+ */
+export function sumSquares(x) {
+    if (inJs(x)) return lanes.sumSquares(x);
+    const home = homeOf(x);
+    if (home) return home.kernels.sum_squares(x.byteOffset, x.length, 0);
+    const { kernels } = scratch();
+    let total = 0;
+    eachBlock(x, length => {
+        total = kernels.sum_squares(0, length, total);
+    });
+    return total;
+}
+
+/**
+ * Both sums, in one read of x.
+ * @param {Float32Array} x
+ * @returns {{ abs: number, squares: number }}
+ */
+export function sums(x) {
+    if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
+    const home = homeOf(x);
+    // A memory that is not ours has no room for two results.
+    if (home && home.totals < 0) return { abs: sumAbs(x), squares: sumSquares(x) };
+    if (home) {
+        const totals = new Float64Array(x.buffer, home.totals, 2).fill(0);
+        home.kernels.sum_both(x.byteOffset, x.length, home.totals);
+        return { abs: totals[0], squares: totals[1] };
+    }
+    const { kernels, totals } = scratch();
+    totals.fill(0);
+    eachBlock(x, length => kernels.sum_both(0, length, TOTALS));
+    return { abs: totals[0], squares: totals[1] };
+}
+
+/**
+ * out = f(x) element by element through the scratch; where it accumulates, out passes through as well.
+ * @param {Float32Array} x
+ * @param {Float32Array} out
+ * @param {boolean} accumulate
+ * @param {(kernels: import('./wasm.js').Kernels, length: number, target: number) => void} run
+ */
+function throughScratch(x, out, accumulate, run) {
+    const { kernels, input, output } = scratch();
+    const [result, target] = accumulate ? [output, OUTPUT] : [input, 0];
+    eachBlock(x, (length, begin) => {
+        if (accumulate) output.set(out.subarray(begin, begin + length));
+        run(kernels, length, target);
+        out.set(length === BLOCK ? result : result.subarray(0, length), begin);
+    });
+}
+
+/**
+ * The home of two arrays, if it is the same.
+ * @param {Float32Array} x
+ * @param {Float32Array} out
+ */
+const commonHome = (x, out) => (x.buffer === out.buffer ? homeOf(x) : undefined);
+
+/**
+ * out = scale * d(l1*sum|x| + l2*sum x^2)/dx, or that added to out; sign(0) = 0.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} scale
+ * @param {Float32Array} out of the length of x; x itself or apart from it
+ * @param {boolean} accumulate
+ * @returns {Float32Array} out
+ */
+export function gradient(x, l1, l2, scale, out, accumulate) {
+    const home = inJs(x) ? undefined : commonHome(x, out);
+    if (inJs(x)) lanes.gradient(x, l1, l2, scale, out, accumulate);
+    else if (home) home.kernels.gradient(x.byteOffset, x.length, l1, l2, scale, out.byteOffset, Number(accumulate));
+    else {
+        throughScratch(x, out, accumulate, (kernels, length, target) =>
+            kernels.gradient(0, length, l1, l2, scale, target, Number(accumulate)),
+        );
+    }
+    return out;
+}
+
+/**
+ * Both sums and the gradient, in one read of x.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} scale
+ * @param {Float32Array} out
+ * @param {boolean} accumulate
+ * @returns {{ abs: number, squares: number }}
+ */
+export function valueGradient(x, l1, l2, scale, out, accumulate) {
+    const home = inJs(x) ? undefined : commonHome(x, out);
+    if (inJs(x) || (home && home.totals < 0)) {
+        const values = sums(x);
+        gradient(x, l1, l2, scale, out, accumulate);
+        return values;
+    }
+    const add = Number(accumulate);
+    if (home) {
+        const totals = new Float64Array(x.buffer, home.totals, 2).fill(0);
+        home.kernels.value_gradient(x.byteOffset, x.length, l1, l2, scale, out.byteOffset, add, home.totals);
+        return { abs: totals[0], squares: totals[1] };
+    }
+    const { totals } = scratch();
+    totals.fill(0);
+    throughScratch(x, out, accumulate, (kernels, length, target) =>
+        kernels.value_gradient(0, length, l1, l2, scale, target, add, TOTALS),
+    );
+    return { abs: totals[0], squares: totals[1] };
+}
+
+/**
+ * out = argmin_u step*(l1*|u| + l2*u^2) + (u - x)^2/2, element by element.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} step
+ * @param {Float32Array} out
+ * @returns {Float32Array} out
+ */
+export function prox(x, l1, l2, step, out) {
+    const home = inJs(x) ? undefined : commonHome(x, out);
+    if (inJs(x)) lanes.prox(x, l1, l2, step, out);
+    else if (home) home.kernels.prox(x.byteOffset, x.length, l1, l2, step, out.byteOffset);
+    else throughScratch(x, out, false, (kernels, length, target) => kernels.prox(0, length, l1, l2, step, target));
+    return out;
+}
+
+/**
+ * out = x * (1 - rate).
+ * @param {Float32Array} x
+ * @param {number} rate
+ * @param {Float32Array} out
+ * @returns {Float32Array} out
+ */
+export function decay(x, rate, out) {
+    const home = inJs(x) ? undefined : commonHome(x, out);
+    if (inJs(x)) lanes.decay(x, rate, out);
+    else if (home) home.kernels.decay(x.byteOffset, x.length, rate, out.byteOffset);
+    else throughScratch(x, out, false, (kernels, length, target) => kernels.decay(0, length, rate, target));
+    return out;
+}
+
+/**
+ * Max |x[i]|: 0 for no elements, NaN if any is NaN.
+ * @param {Float32Array} x
+ * @returns {number}
+ */
+export function maxAbs(x) {
+    if (inJs(x)) return lanes.maxAbs(x);
+    const home = homeOf(x);
+    if (home) return home.kernels.max_abs(x.byteOffset, x.length, 0);
+    const { kernels } = scratch();
+    let largest = 0;
+    eachBlock(x, length => {
+        largest = kernels.max_abs(0, length, largest);
+    });
+    return largest;
+}
+
+/**
+ * The number of elements that are 0 or -0.
+ * @param {Float32Array} x
+ * @returns {number}
+ */
+export function countZeros(x) {
+    if (inJs(x)) return lanes.countZeros(x);
+    const home = homeOf(x);
+    if (home) return home.kernels.count_zeros(x.byteOffset, x.length, 0);
+    const { kernels } = scratch();
+    let count = 0;
+    eachBlock(x, length => {
+        count = kernels.count_zeros(0, length, count);
+    });
+    return count;
+}
+
+/**
+ * The sum of |cos| over all pairs of rows or columns, and where out is given its gradient times scale, stored or added.
+ * @param {Float32Array} w rows x cols, row-major
+ * @param {number} rows
+ * @param {number} cols
+ * @param {boolean} columns
+ * @param {number} [scale]
+ * @param {Float32Array} [out]
+ * @param {boolean} [accumulate]
+ * @returns {number}
+ * @throws {RangeError} when the copy of w and the workspace do not fit the 4 GB of a wasm memory
+ */
+export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
+    if (!available()) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
+    const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns));
+    const bytes = Math.ceil(w.byteLength / 8) * 8;
+    const total = room + (out ? 2 : 1) * bytes;
+    if (total > 2 ** 32 - 65536) {
+        throw new RangeError(
+            `OrthogonalRegularizer: expected w to need less than 4 GB of memory, got ${rows} x ${cols}`,
+        );
+    }
+    return withRoom(total, (kernels, buffer) => {
+        const workspace = (out ? 2 : 1) * bytes;
+        new Float32Array(buffer, 0, w.length).set(w);
+        if (!out) return kernels.orthogonal(0, rows, cols, Number(columns), 0, 0, 0, workspace);
+        const result = new Float32Array(buffer, bytes, w.length);
+        if (accumulate) result.set(out);
+        const value = kernels.orthogonal(0, rows, cols, Number(columns), scale, bytes, Number(accumulate), workspace);
+        out.set(result);
+        return value;
+    });
+}

@@ -1,0 +1,157 @@
+/**
+ * The kernels in JS, with the lanes and blocks of src/sum.c and the float32 rounding of src/gradient.c and src/shrink.c,
+ * hence the same bits. They run where wasm cannot, and for arrays so small that a call into wasm costs more than the work.
+ */
+const BLOCK = 2048;
+const { abs, fround } = Math;
+
+/**
+ * total + the sum of |x[i]|.
+ * @param {Float32Array} x
+ * @param {number} [total]
+ */
+export function sumAbs(x, total = 0) {
+    for (let begin = 0; begin < x.length; begin += BLOCK) {
+        const end = Math.min(begin + BLOCK, x.length);
+        let s0 = 0;
+        let s1 = 0;
+        let s2 = 0;
+        let s3 = 0;
+        let s4 = 0;
+        let s5 = 0;
+        let s6 = 0;
+        let s7 = 0;
+        let i = begin;
+        for (; i + 8 <= end; i += 8) {
+            s0 += abs(x[i]);
+            s1 += abs(x[i + 1]);
+            s2 += abs(x[i + 2]);
+            s3 += abs(x[i + 3]);
+            s4 += abs(x[i + 4]);
+            s5 += abs(x[i + 5]);
+            s6 += abs(x[i + 6]);
+            s7 += abs(x[i + 7]);
+        }
+        if (i < end) s0 += abs(x[i]);
+        if (i + 1 < end) s1 += abs(x[i + 1]);
+        if (i + 2 < end) s2 += abs(x[i + 2]);
+        if (i + 3 < end) s3 += abs(x[i + 3]);
+        if (i + 4 < end) s4 += abs(x[i + 4]);
+        if (i + 5 < end) s5 += abs(x[i + 5]);
+        if (i + 6 < end) s6 += abs(x[i + 6]);
+        total += s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
+    }
+    return total;
+}
+
+/**
+ * total + the sum of x[i]^2.
+ * @param {Float32Array} x
+ * @param {number} [total]
+ */
+export function sumSquares(x, total = 0) {
+    for (let begin = 0; begin < x.length; begin += BLOCK) {
+        const end = Math.min(begin + BLOCK, x.length);
+        let s0 = 0;
+        let s1 = 0;
+        let s2 = 0;
+        let s3 = 0;
+        let s4 = 0;
+        let s5 = 0;
+        let s6 = 0;
+        let s7 = 0;
+        let i = begin;
+        for (; i + 8 <= end; i += 8) {
+            s0 += x[i] * x[i];
+            s1 += x[i + 1] * x[i + 1];
+            s2 += x[i + 2] * x[i + 2];
+            s3 += x[i + 3] * x[i + 3];
+            s4 += x[i + 4] * x[i + 4];
+            s5 += x[i + 5] * x[i + 5];
+            s6 += x[i + 6] * x[i + 6];
+            s7 += x[i + 7] * x[i + 7];
+        }
+        if (i < end) s0 += x[i] * x[i];
+        if (i + 1 < end) s1 += x[i + 1] * x[i + 1];
+        if (i + 2 < end) s2 += x[i + 2] * x[i + 2];
+        if (i + 3 < end) s3 += x[i + 3] * x[i + 3];
+        if (i + 4 < end) s4 += x[i + 4] * x[i + 4];
+        if (i + 5 < end) s5 += x[i + 5] * x[i + 5];
+        if (i + 6 < end) s6 += x[i + 6] * x[i + 6];
+        total += s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
+    }
+    return total;
+}
+
+/** The signed factors by 1 + sign: a table costs a third of Math.sign or of two branches on random signs. */
+const signed = new Float64Array(3);
+
+/**
+ * out[i] = a*sign(x[i]) + b*x[i], or that added to out[i], with a = l1*scale and b = 2*l2*scale rounded to float32.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} scale
+ * @param {Float32Array} out of the length of x; may be x
+ * @param {boolean} accumulate
+ */
+export function gradient(x, l1, l2, scale, out, accumulate) {
+    const a = fround(scale * l1);
+    const b = fround(scale * 2 * l2);
+    signed[0] = -a;
+    signed[2] = a;
+    for (let i = 0; i < x.length; i++) {
+        const v = x[i];
+        const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
+        // biome-ignore lint/suspicious/noSelfCompare: NaN is the one value that differs from itself
+        const g = b !== 0 ? fround(fround(b * v) + s) : v !== v ? v : s;
+        out[i] = accumulate ? out[i] + g : g;
+    }
+}
+
+/**
+ * The proximal step of the elastic net; see reg_prox in src/regularizers.h.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} step
+ * @param {Float32Array} out of the length of x; may be x
+ */
+export function prox(x, l1, l2, step, out) {
+    const t = fround(step * l1);
+    const c = fround(1 / (1 + 2 * step * l2));
+    for (let i = 0; i < x.length; i++) {
+        const v = x[i];
+        const raised = -t < v ? v : -t;
+        out[i] = fround(v - (raised < t ? raised : t)) * c;
+    }
+}
+
+/**
+ * out[i] = x[i] * (1 - rate), the factor rounded to float32.
+ * @param {Float32Array} x
+ * @param {number} rate
+ * @param {Float32Array} out of the length of x; may be x
+ */
+export function decay(x, rate, out) {
+    const c = fround(1 - rate);
+    for (let i = 0; i < x.length; i++) out[i] = x[i] * c;
+}
+
+/** @param {Float32Array} x max |x[i]|; 0 for no elements, NaN if any is NaN */
+export function maxAbs(x) {
+    let largest = 0;
+    for (let i = 0; i < x.length; i++) {
+        const v = abs(x[i]);
+        if (Number.isNaN(v)) return v;
+        if (v > largest) largest = v;
+    }
+    return largest;
+}
+
+/** @param {Float32Array} x the number of elements that are 0 or -0 */
+export function countZeros(x) {
+    let count = 0;
+    for (let i = 0; i < x.length; i++) if (x[i] === 0) count++;
+    return count;
+}

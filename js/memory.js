@@ -1,0 +1,161 @@
+/**
+ * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
+ * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
+ */
+import { elementsOf } from './tensor.js';
+import { available, instantiate } from './wasm.js';
+
+/** Elements in a block: what the kernels sum before they add to the total, and what one copy moves. */
+export const BLOCK = 2048;
+
+const PAGE = 65536;
+const SLAB_BYTES = 64 * PAGE;
+/** Each slab begins with room for two totals; allocations start at the next multiple of 16. */
+const SLAB_HEADER = 16;
+
+/**
+ * Where an array lives: the kernels on its memory, and the offset of 16 bytes of our own in it, or -1.
+ * @typedef {{ kernels: import('./wasm.js').Kernels, totals: number }} Home
+ */
+
+/** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
+const homes = new WeakMap();
+let anyHome = false;
+
+/** @type {WeakMap<WebAssembly.Memory, Home>} */
+const attached = new WeakMap();
+/** @type {WeakRef<WebAssembly.Memory>[]} */
+let attachedMemories = [];
+
+/**
+ * The home of an array on which the kernels can run in place.
+ * @param {Float32Array} x
+ * @returns {Home | undefined}
+ */
+export function homeOf(x) {
+    return anyHome ? (homes.get(x.buffer) ?? grownHome(x.buffer)) : undefined;
+}
+
+/**
+ * A memory that grew has a new buffer: find the attached memory that it belongs to.
+ * @param {ArrayBufferLike} buffer
+ */
+function grownHome(buffer) {
+    for (const ref of attachedMemories) {
+        const memory = ref.deref();
+        if (memory?.buffer === buffer) {
+            const home = /** @type {Home} */ (attached.get(memory));
+            homes.set(buffer, home);
+            return home;
+        }
+    }
+    return undefined;
+}
+
+/**
+ * Makes every Float32Array on the memory zero copy: penalties, gradients and steps then run on it in place, also after
+ * it has grown. Nothing is written to the memory but the results that are asked for. Without wasm it does nothing.
+ * @param {WebAssembly.Memory} memory of any module: TF.js' wasm backend, onnxruntime, one's own; plain or shared
+ * @returns {void}
+ * @throws {TypeError} when it is not a WebAssembly.Memory
+ */
+export function attach(memory) {
+    if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') {
+        throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${typeof memory}`);
+    }
+    if (!available() || attached.has(memory)) return;
+    const home = { kernels: instantiate(memory), totals: -1 };
+    attached.set(memory, home);
+    attachedMemories = attachedMemories.filter(ref => ref.deref());
+    attachedMemories.push(new WeakRef(memory));
+    homes.set(memory.buffer, home);
+    anyHome = true;
+}
+
+/** @type {{ buffer: ArrayBuffer, used: number } | undefined} the slab that allocations are taken from */
+let slab;
+
+/** @param {number} bytes a memory of its own that never grows, so that its views never detach */
+function newSlab(bytes) {
+    const pages = Math.ceil(bytes / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    homes.set(memory.buffer, { kernels: instantiate(memory), totals: 0 });
+    anyHome = true;
+    return { buffer: /** @type {ArrayBuffer} */ (memory.buffer), used: SLAB_HEADER };
+}
+
+/**
+ * A zero-filled Float32Array inside wasm memory, on which everything runs in place. It stays valid for as long as it is
+ * referenced, and its memory is collected once no array of the same slab (4 MB; a larger array has its own) is. Without
+ * wasm it is an ordinary Float32Array.
+ * @param {number | readonly number[]} lengthOrShape number of elements, or a shape whose product it is
+ * @returns {Float32Array<ArrayBuffer>}
+ * @throws {TypeError | RangeError} when a dimension is not an integer >= 0, or more memory is asked for than there is
+ */
+export function allocate(lengthOrShape) {
+    const length = elementsOf('allocate', typeof lengthOrShape === 'number' ? [lengthOrShape] : lengthOrShape);
+    if (!available()) return new Float32Array(length);
+    const bytes = Math.ceil(length / 4) * 16;
+    if (bytes > SLAB_BYTES - SLAB_HEADER) {
+        return new Float32Array(newSlab(SLAB_HEADER + bytes).buffer, SLAB_HEADER, length);
+    }
+    if (!slab || slab.used + bytes > SLAB_BYTES) slab = newSlab(SLAB_BYTES);
+    const at = slab.used;
+    slab.used += bytes;
+    return new Float32Array(slab.buffer, at, length);
+}
+
+/**
+ * The scratch: one page that never grows, so its views can be kept. A block to read, a block to write, two totals.
+ * @typedef {object} Scratch
+ * @property {import('./wasm.js').Kernels} kernels
+ * @property {Float32Array<ArrayBuffer>} input at byte 0
+ * @property {Float32Array<ArrayBuffer>} output at byte OUTPUT
+ * @property {Float64Array<ArrayBuffer>} totals at byte TOTALS
+ */
+
+export const OUTPUT = 4 * BLOCK;
+export const TOTALS = 8 * BLOCK;
+
+/** @type {Scratch | undefined} */
+let scratchMemory;
+
+/** @returns {Scratch} */
+export function scratch() {
+    if (!scratchMemory) {
+        const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+        const buffer = /** @type {ArrayBuffer} */ (memory.buffer);
+        scratchMemory = {
+            kernels: instantiate(memory),
+            input: new Float32Array(buffer, 0, BLOCK),
+            output: new Float32Array(buffer, OUTPUT, BLOCK),
+            totals: new Float64Array(buffer, TOTALS, 2),
+        };
+    }
+    return scratchMemory;
+}
+
+/** The largest room that is kept for the next call, in bytes. */
+const KEPT_ROOM = 256 * PAGE;
+
+/** @type {{ buffer: ArrayBuffer, kernels: import('./wasm.js').Kernels } | undefined} */
+let kept;
+
+/**
+ * A memory of at least so many bytes for the length of one call. A large one is left to the garbage collector after it,
+ * a small one is used again.
+ * @template T
+ * @param {number} bytes
+ * @param {(kernels: import('./wasm.js').Kernels, buffer: ArrayBuffer) => T} use must not call back into the package
+ * @returns {T}
+ */
+export function withRoom(bytes, use) {
+    let room = kept;
+    if (!room || room.buffer.byteLength < bytes) {
+        const pages = Math.ceil(bytes / PAGE);
+        const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+        room = { buffer: /** @type {ArrayBuffer} */ (memory.buffer), kernels: instantiate(memory) };
+        if (pages * PAGE <= KEPT_ROOM) kept = room;
+    }
+    return use(room.kernels, room.buffer);
+}

@@ -1,0 +1,102 @@
+/** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
+import { argumentsOf, factor, shown } from './check.js';
+import { orthogonal } from './kernels.js';
+import { gradArguments, Regularizer } from './regularizers.js';
+import { matrixOf } from './tensor.js';
+
+/** @typedef {import('./tensor.js').Weights} Weights */
+/** @typedef {import('./regularizers.js').GradOptions} GradOptions */
+/** @typedef {'rows' | 'columns'} Mode */
+
+const MODES = ['rows', 'columns'];
+
+/**
+ * factor * mean over all pairs of rows (or columns) of |cosine|, as in Keras >= 2.10. A matrix of one row has no pair
+ * and gives 0, where Keras divides 0 by 0. There is no closed proximal step.
+ */
+export class OrthogonalRegularizer extends Regularizer {
+    static className = 'OrthogonalRegularizer';
+
+    /**
+     * @param {[factor?: number | null | { factor?: number | null, mode?: Mode | null }, mode?: Mode | null]} args
+     *     factor finite and >= 0, default 0.01; mode default 'rows'
+     * @throws {TypeError | RangeError} for any other factor or mode, and for unknown names
+     */
+    constructor(...args) {
+        super();
+        const given = argumentsOf('OrthogonalRegularizer', ['factor', 'mode'], 2, args);
+        const mode = given.mode ?? 'rows';
+        if (!MODES.includes(mode)) {
+            const Fault = typeof mode === 'string' ? RangeError : TypeError;
+            throw new Fault(`OrthogonalRegularizer: expected mode to be 'rows' or 'columns', got ${shown(mode)}`);
+        }
+        /** @type {number} */
+        this.factor = factor('OrthogonalRegularizer', 'factor', given.factor, 0.01);
+        /** @type {Mode} */
+        this.mode = mode;
+    }
+
+    /**
+     * @override
+     * @param {Weights} w a matrix: nested rows or { data, shape: [rows, cols] }
+     * @returns {number}
+     * @throws {RangeError} when the rank is not 2
+     */
+    call(w) {
+        const { data, rows, cols } = matrixOf('OrthogonalRegularizer', w);
+        return this.#mean(rows, cols) * orthogonal(data, rows, cols, this.mode === 'columns');
+    }
+
+    /**
+     * Gradient of the penalty, row-major like w.
+     * @override
+     * @param {Weights} w a matrix
+     * @param {GradOptions} [options]
+     * @returns {Float32Array}
+     */
+    grad(w, options) {
+        return this.valueAndGrad(w, options).grad;
+    }
+
+    /**
+     * Penalty and gradient from one pass over the dot products.
+     * @override
+     * @param {Weights} w a matrix
+     * @param {GradOptions} [options]
+     * @returns {{ value: number, grad: Float32Array }}
+     */
+    valueAndGrad(w, options) {
+        const who = 'OrthogonalRegularizer.grad';
+        const { data, rows, cols } = matrixOf(who, w);
+        const { out, accumulate, scale } = gradArguments(who, data, options);
+        const mean = this.#mean(rows, cols);
+        const value = orthogonal(data, rows, cols, this.mode === 'columns', scale * mean, out, accumulate);
+        return { value: mean * value, grad: out };
+    }
+
+    /** @override @returns {never} */
+    prox() {
+        throw new Error('OrthogonalRegularizer does not implement prox(): its proximal step has no closed form');
+    }
+
+    /** @override */
+    getConfig() {
+        return { factor: this.factor, mode: this.mode };
+    }
+
+    /**
+     * The factor over the number of pairs.
+     * @param {number} rows
+     * @param {number} cols
+     */
+    #mean(rows, cols) {
+        const m = this.mode === 'rows' ? rows : cols;
+        return m < 2 ? 0 : this.factor / ((m * (m - 1)) / 2);
+    }
+}
+
+/**
+ * @param {ConstructorParameters<typeof OrthogonalRegularizer>} args as `new OrthogonalRegularizer`
+ * @returns {OrthogonalRegularizer & import('./regularizers.js').Callable}
+ */
+export const orthogonal_regularizer = (...args) => /** @type {any} */ (new OrthogonalRegularizer(...args));
