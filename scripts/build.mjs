@@ -13,7 +13,7 @@ const entries = [
 
 /** C sources -> build/wasm/kernels.wasm -> js/generated/kernels.js. CMake knows what has changed. */
 function buildWasm() {
-    if (!existsSync(join(root, 'build/wasm/CMakeCache.txt'))) run(['emcmake', 'cmake', '-S', '.', '-B', 'build/wasm']);
+    run(['emcmake', 'cmake', '-S', '.', '-B', 'build/wasm']);
     run(['cmake', '--build', 'build/wasm', '--parallel']);
     mkdirSync(join(root, 'dist'), { recursive: true });
     copyFileSync(join(root, 'build/wasm/kernels.wasm'), join(root, 'dist/kernels.wasm'));

@@ -57,7 +57,8 @@ function aptInstall(missing) {
         throw new Error(`Please run this as root: apt-get install ${packages.join(' ')}`);
     }
     // Another apt may be at work just after a machine has booted: wait for it.
-    const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300'];
+    const options = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0'];
+    const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...options];
     if (!isRoot) apt.unshift('sudo');
     run([...apt, 'update']);
     const known = (/** @type {string} */ name) => spawnSync('apt-cache', ['show', name]).status === 0;
