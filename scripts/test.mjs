@@ -1,0 +1,76 @@
+// `npm test`: sets up, then runs every step, whatever became of the steps before it, and adds up what they report.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { npmBin, root, run } from './run.mjs';
+import { setup } from './setup.mjs';
+import { closingLine, countCtest, countJest, settle, table, total } from './tally.mjs';
+
+/**
+ * A step's commands run in order up to the first that fails. `count` names the report of a test runner that one of
+ * them writes, and its reader; a step without one is a check and counts as one.
+ *
+ * @typedef {{ name: string, run: string[][], count?: [file: string, read: (text: string) => import('./tally.mjs').Count] }} Step
+ */
+
+/** The native core and its tests. @returns {Step} */
+function ctest(/** @type {string} */ name, /** @type {string} */ folder, /** @type {string[]} */ ...options) {
+    const report = join(root, folder, 'ctest.xml');
+    const show = ['--no-tests=error', '--output-on-failure', '--output-junit', report];
+    return {
+        name,
+        run: [
+            ['cmake', '-S', '.', '-B', folder, ...options],
+            ['cmake', '--build', folder, '--parallel'],
+            ['ctest', '--test-dir', folder, ...show],
+        ],
+        count: [report, countCtest],
+    };
+}
+
+const jestReport = join(root, 'build/jest.json');
+const jest = npmBin('jest/bin/jest.js', '--json', `--outputFile=${jestReport}`);
+// Jest runs ES modules only with this flag, and Node warns about it in every worker.
+jest.splice(1, 0, '--experimental-vm-modules', '--no-warnings');
+
+const cSources = 'git ls-files -z --cached --others --exclude-standard "*.c" "*.h"';
+
+/** @type {Step[]} */
+const steps = [
+    { name: 'build', run: [[process.execPath, 'scripts/build.mjs']] },
+    ctest('C core', 'build/native'),
+    ctest('C core, ASan + UBSan', 'build/sanitize', '-DSANITIZE=ON'),
+    { name: 'Jest', run: [jest], count: [jestReport, countJest] },
+    { name: 'types', run: [npmBin('typescript/bin/tsc')] },
+    { name: 'biome', run: [npmBin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')] },
+    { name: 'clang-format', run: [['sh', '-c', `${cSources} | xargs -0 clang-format --dry-run -Werror`]] },
+];
+
+/** @returns {import('./tally.mjs').Result} */
+function perform(/** @type {Step} */ { name, run: commands, count }) {
+    console.log(`\n== ${name}`);
+    if (count) rmSync(count[0], { force: true });
+    const start = performance.now();
+    let succeeded = true;
+    try {
+        for (const command of commands) run(command);
+    } catch (error) {
+        succeeded = false;
+        console.error(error instanceof Error ? error.message : error);
+    }
+    const seconds = (performance.now() - start) / 1000;
+    const none = { passed: 0, failed: 0 };
+    const counted = count && (existsSync(count[0]) ? count[1](readFileSync(count[0], 'utf8')) : none);
+    return { name, ...settle(succeeded, counted), seconds };
+}
+
+let sum = { passed: 0, failed: 1 };
+try {
+    setup('test');
+    const results = steps.map(perform);
+    sum = total(results);
+    console.log(`\n${table(results)}\n`);
+} catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+}
+console.log(closingLine(sum));
+process.exitCode = sum.failed > 0 ? 1 : 0;

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+/** Runs an example as a person would and returns what it prints. */
+function runExample(name, ...args) {
+    const file = fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
+    return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', timeout: 60_000 });
+}
+
+test('the digits example shows that proximal steps, and only they, make weights exactly zero', () => {
+    const output = runExample('digits.mjs', '--quick');
+    const rows = [...output.matchAll(/^(\S.*?) +(\d+\.\d) % +(\d\.\d{3}) +(\d\.\d{3}) +(\d+)$/gm)].map(
+        ([, name, accuracy, loss, penalty, zeros]) => [
+            name,
+            { accuracy: +accuracy, loss: +loss, penalty: +penalty, zeros: +zeros },
+        ],
+    );
+    const table = Object.fromEntries(rows);
+    expect(rows.map(([name]) => name)).toEqual([
+        'no regularizer',
+        'L2, gradient',
+        'L1, gradient',
+        'L1, proximal step',
+        'L1L2, proximal step',
+    ]);
+    for (const [, row] of rows) expect(row.accuracy).toBeGreaterThan(85);
+
+    expect(table['no regularizer'].penalty).toBe(0);
+    expect(table['L2, gradient'].penalty).toBeGreaterThan(0);
+    for (const name of ['no regularizer', 'L2, gradient', 'L1, gradient']) expect(table[name].zeros).toBeLessThan(10);
+    for (const name of ['L1, proximal step', 'L1L2, proximal step']) expect(table[name].zeros).toBeGreaterThan(2000);
+
+    // Both minimise the same objective. What differs is where the small weights end.
+    const [gradient, proximal] = [table['L1, gradient'], table['L1, proximal step']];
+    expect(Math.abs(gradient.loss - proximal.loss)).toBeLessThan(0.02);
+    expect(Math.abs(gradient.penalty - proximal.penalty)).toBeLessThan(0.02);
+});
