@@ -10,7 +10,10 @@ import { dirname } from 'node:path';
 const SIZE_BUDGET = 8192;
 const SECTIONS = { 1: 'type', 2: 'import', 3: 'function', 7: 'export', 10: 'code' };
 
-/** The ids of the module's sections; each is an id byte, a LEB128 length and that many bytes. */
+/**
+ * The ids of the module's sections; each is an id byte, a LEB128 length and that many bytes.
+ * @param {Uint8Array} bytes
+ */
 function sectionIds(bytes) {
     const ids = [];
     for (let at = 8; at < bytes.length; ) {
@@ -25,6 +28,7 @@ function sectionIds(bytes) {
     return ids;
 }
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 function verify(bytes) {
     const module = new WebAssembly.Module(bytes);
     const abi = readFileSync(new URL('abi.c', import.meta.url), 'utf8');

@@ -103,7 +103,6 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
     for (let i = 0; i < x.length; i++) {
         const v = x[i];
         const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
-        // biome-ignore lint/suspicious/noSelfCompare: NaN is the one value that differs from itself
         const g = b !== 0 ? fround(fround(b * v) + s) : v !== v ? v : s;
         out[i] = accumulate ? out[i] + g : g;
     }

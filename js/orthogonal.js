@@ -1,11 +1,11 @@
 /** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
+import { gradArguments, Regularizer } from './base.js';
 import { argumentsOf, factor, shown } from './check.js';
 import { orthogonal } from './kernels.js';
-import { gradArguments, Regularizer } from './regularizers.js';
 import { matrixOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Weights} Weights */
-/** @typedef {import('./regularizers.js').GradOptions} GradOptions */
+/** @typedef {import('./base.js').GradOptions} GradOptions */
 /** @typedef {'rows' | 'columns'} Mode */
 
 const MODES = ['rows', 'columns'];
@@ -15,6 +15,7 @@ const MODES = ['rows', 'columns'];
  * and gives 0, where Keras divides 0 by 0. There is no closed proximal step.
  */
 export class OrthogonalRegularizer extends Regularizer {
+    /** @override */
     static className = 'OrthogonalRegularizer';
 
     /**
@@ -97,6 +98,6 @@ export class OrthogonalRegularizer extends Regularizer {
 
 /**
  * @param {ConstructorParameters<typeof OrthogonalRegularizer>} args as `new OrthogonalRegularizer`
- * @returns {OrthogonalRegularizer & import('./regularizers.js').Callable}
+ * @returns {OrthogonalRegularizer}
  */
-export const orthogonal_regularizer = (...args) => /** @type {any} */ (new OrthogonalRegularizer(...args));
+export const orthogonal_regularizer = (...args) => new OrthogonalRegularizer(...args);

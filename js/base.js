@@ -1,0 +1,159 @@
+/** The base class of all regularizers, and the reading of the options that its methods share. */
+import { Callable } from './callable.js';
+import { boolean, finite, knownKeys, shown } from './check.js';
+import { outOf, vectorOf } from './tensor.js';
+
+/** @typedef {import('./tensor.js').Weights} Weights */
+
+/**
+ * Where a gradient goes.
+ * @typedef {object} GradOptions
+ * @property {Float32Array} [out] of the length of w; a new array by default; w itself is allowed
+ * @property {boolean} [accumulate] add to what out holds instead of replacing it; default false, needs out
+ * @property {number} [scale] multiplies the gradient: the dy of the chain rule, or minus a learning rate; default 1
+ */
+
+/**
+ * The base class, Keras' Regularizer. Its own penalty is 0, as in Keras; a subclass overrides `call`, and `getConfig`
+ * where it is to be saved. Instances are functions: `reg(w)`, `reg.call(w)` and `reg.apply(w)` are the same.
+ */
+export class Regularizer extends Callable {
+    /** The name in configs. Written out, because minifiers rename classes. */
+    static className = 'Regularizer';
+
+    /**
+     * The penalty.
+     * @override
+     * @param {Weights} w
+     * @returns {number}
+     */
+    call(w) {
+        return 0;
+    }
+
+    /**
+     * The penalty, under TF.js' name.
+     * @override
+     * @param {Weights} w
+     * @returns {number}
+     */
+    apply(w) {
+        return this.call(w);
+    }
+
+    /**
+     * Gradient of the penalty.
+     * @param {Weights} w
+     * @param {GradOptions} [options]
+     * @returns {Float32Array}
+     */
+    grad(w, options) {
+        throw missing(this, 'grad');
+    }
+
+    /**
+     * Penalty and gradient; in one read of w where the class can.
+     * @param {Weights} w
+     * @param {GradOptions} [options]
+     * @returns {{ value: number, grad: Float32Array }}
+     */
+    valueAndGrad(w, options) {
+        const value = this.call(w);
+        return { value, grad: this.grad(w, options) };
+    }
+
+    /**
+     * Proximal step: argmin_u step*penalty(u) + |u - w|^2/2.
+     * @param {Weights} w
+     * @param {number} step
+     * @param {{ out?: Float32Array }} [options]
+     * @returns {Float32Array}
+     */
+    prox(w, step, options) {
+        throw missing(this, 'prox');
+    }
+
+    /**
+     * The constructor's arguments by name, from which fromConfig makes an equal one.
+     * @returns {Record<string, any>}
+     */
+    getConfig() {
+        throw missing(this, 'getConfig');
+    }
+
+    /**
+     * @template {typeof Regularizer} C
+     * @this {C}
+     * @param {Record<string, any>} [config]
+     * @returns {InstanceType<C>}
+     */
+    static fromConfig(config = {}) {
+        return /** @type {any} */ (new /** @type {any} */ (this)(config));
+    }
+
+    /** What JSON.stringify writes: Keras 2's form, which every Keras reads. */
+    toJSON() {
+        return { class_name: nameOf(this), config: this.getConfig() };
+    }
+
+    [Symbol.for('nodejs.util.inspect.custom')](
+        /** @type {number} */ _depth,
+        /** @type {any} */ style,
+        /** @type {any} */ inspect,
+    ) {
+        return this.getConfig === Regularizer.prototype.getConfig
+            ? `${nameOf(this)} {}`
+            : `${nameOf(this)} ${inspect(this.getConfig(), style)}`;
+    }
+
+    get [Symbol.toStringTag]() {
+        return nameOf(this);
+    }
+}
+
+/**
+ * The name in configs, or of a class that gives none, the class' own.
+ * @param {Regularizer} regularizer
+ */
+export const nameOf = regularizer => {
+    const type = /** @type {typeof Regularizer} */ (regularizer.constructor);
+    return Object.hasOwn(type, 'className') ? type.className : type.name;
+};
+
+/**
+ * @param {Regularizer} regularizer
+ * @param {string} method
+ */
+const missing = (regularizer, method) => new Error(`${nameOf(regularizer)} does not implement ${method}()`);
+
+/**
+ * The checked arguments of grad and valueAndGrad.
+ * @param {string} who
+ * @param {Weights} w
+ * @param {GradOptions} [given]
+ * @returns {{ x: Float32Array, scale: number, out: Float32Array, accumulate: boolean }}
+ */
+export function gradArguments(who, w, given = {}) {
+    const { out, accumulate = false, scale = 1 } = objectOf(who, given, ['out', 'accumulate', 'scale']);
+    boolean(who, 'accumulate', accumulate);
+    finite(who, 'scale', scale);
+    if (accumulate && !out) throw new TypeError(`${who}: expected out, as accumulate adds to it, got ${shown(out)}`);
+    const x = vectorOf(who, w);
+    return { x, scale, out: outOf(who, out, x), accumulate };
+}
+
+/**
+ * An options object whose keys are all known.
+ * @template {object} T
+ * @param {string} who
+ * @param {T} given
+ * @param {readonly string[]} names
+ * @returns {T}
+ */
+export function objectOf(who, given, names) {
+    if (typeof given !== 'object' || given === null) {
+        throw new TypeError(`${who}: expected options to be an object, got ${shown(given)}`);
+    }
+    knownKeys(who, given, names);
+    return given;
+}

@@ -1,0 +1,20 @@
+/** The one step that belongs to no regularizer: it is not the gradient of a penalty the optimizer sees. */
+import { objectOf } from './base.js';
+import { nonNegative } from './check.js';
+import { decay } from './kernels.js';
+import { outOf, vectorOf } from './tensor.js';
+
+/**
+ * Decoupled weight decay, the step of AdamW and SGDW: w * (1 - rate). Unlike an L2 penalty it bypasses the optimizer's
+ * scaling of gradients (Loshchilov and Hutter, 2019).
+ * @param {import('./tensor.js').Weights} w
+ * @param {number} rate learning rate times decay, finite and >= 0
+ * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
+ * @returns {Float32Array}
+ */
+export function weightDecay(w, rate, options = {}) {
+    nonNegative('weightDecay', 'rate', rate);
+    const { out } = objectOf('weightDecay', options, ['out']);
+    const x = vectorOf('weightDecay', w);
+    return decay(x, rate, outOf('weightDecay', out, x));
+}
