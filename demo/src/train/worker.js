@@ -23,10 +23,12 @@ const SLICE_MS = 110;
 let runs;
 /** @type {Record<Side, Choice>} */
 let choices;
-/** @type {import('./digits.js').Digits} */
-let digits;
-/** @type {any} */
-let tensors;
+/** @type {import('./run.js').Batch[]} */
+let batches;
+/** @type {import('./run.js').Batch} */
+let trainSample;
+/** @type {import('./run.js').Batch} */
+let heldOut;
 let step = 0;
 let until = 0;
 let busy = false;
@@ -34,32 +36,34 @@ let busy = false;
 /** @param {News} news */
 const tell = news => postMessage(news);
 
-/** @param {import('./digits.js').Digits} set */
-const toTensors = set => ({
-    images: tf.tensor2d(set.images, [set.count, PIXELS]),
-    labels: tf.tidy(() => tf.oneHot(tf.tensor1d(set.labels, 'int32'), CLASSES).toFloat()),
+/**
+ * Some digits as tensors.
+ * @param {import('./digits.js').Digits} set
+ * @param {number} from
+ * @param {number} count
+ * @returns {import('./run.js').Batch}
+ */
+const tensorsOf = ({ images, labels }, from, count) => ({
+    images: tf.tensor2d(images.subarray(from * PIXELS, (from + count) * PIXELS), [count, PIXELS]),
+    labels: tf.tidy(() => {
+        const digits = tf.tensor1d(labels.subarray(from, from + count), 'int32');
+        return tf.cast(tf.oneHot(digits, CLASSES), 'float32');
+    }),
 });
-
-/** @param {any} set @param {number} from @param {number} count */
-const part = (set, from, count) => ({
-    images: tf.slice(set.images, [from, 0], [count, PIXELS]),
-    labels: tf.slice(set.labels, [from, 0], [count, CLASSES]),
-});
-
-const stepsPerEpoch = () => Math.floor(digits.count / BATCH);
 
 async function prepare() {
     const backend = await startTensorFlow();
     const { train, test } = await fetchDigits(digitsUrl);
-    digits = train;
-    tensors = { train: toTensors(train), test: toTensors(test) };
-    tensors.sample = part(tensors.train, 0, test.count);
+    const count = Math.floor(train.count / BATCH);
+    batches = Array.from({ length: count }, (_, i) => tensorsOf(train, i * BATCH, BATCH));
+    trainSample = tensorsOf(train, 0, test.count);
+    heldOut = tensorsOf(test, 0, test.count);
     tell({
         type: 'ready',
         backend,
         digits: train.count,
         heldOut: test.count,
-        stepsPerEpoch: stepsPerEpoch(),
+        stepsPerEpoch: count,
     });
 }
 
@@ -72,21 +76,16 @@ function restart() {
 
 function report() {
     if (!runs) return;
-    const { sample, test } = tensors;
-    tell({
-        type: 'progress',
-        step,
-        runs: { a: runs.a.snapshot(sample, test), b: runs.b.snapshot(sample, test) },
-    });
+    const [a, b] = [runs.a, runs.b].map(run => run.snapshot(trainSample, heldOut));
+    tell({ type: 'progress', step, runs: { a, b } });
 }
 
 /** @param {Record<Side, Run>} both */
 function slice(both) {
     for (let i = 0; i < STEPS && step < until; i++, step++) {
-        const batch = part(tensors.train, (step % stepsPerEpoch()) * BATCH, BATCH);
+        const batch = batches[step % batches.length];
         both.a.train(batch);
         both.b.train(batch);
-        tf.dispose(batch);
     }
 }
 
