@@ -103,7 +103,7 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
     for (let i = 0; i < x.length; i++) {
         const v = x[i];
         const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
-        const g = b !== 0 ? fround(fround(b * v) + s) : v !== v ? v : s;
+        const g = b !== 0 ? fround(fround(b * v) + s) : Number.isNaN(v) ? v : s;
         out[i] = accumulate ? out[i] + g : g;
     }
 }
