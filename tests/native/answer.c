@@ -22,10 +22,10 @@ static void answer(const struct request *r, const float *x, float *out, double v
     void *workspace;
     switch (r->kernel) {
     case SUM_ABS:
-        value[0] = reg_sum_abs(x, n, 0);
+        value[0] = reg_sum_abs(x, n);
         break;
     case SUM_SQUARES:
-        value[0] = reg_sum_squares(x, n, 0);
+        value[0] = reg_sum_squares(x, n);
         break;
     case SUM_BOTH:
         reg_sum_both(x, n, value);
@@ -43,10 +43,10 @@ static void answer(const struct request *r, const float *x, float *out, double v
         reg_decay(x, n, r->scale, out);
         break;
     case MAX_ABS:
-        value[0] = (double)reg_max_abs(x, n, 0);
+        value[0] = (double)reg_max_abs(x, n);
         break;
     case COUNT_ZEROS:
-        value[0] = (double)reg_count_zeros(x, n, 0);
+        value[0] = (double)reg_count_zeros(x, n);
         break;
     case ORTHOGONAL:
         workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, r->columns));
