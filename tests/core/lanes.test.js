@@ -23,7 +23,7 @@ describe.each([
     test('sum to exactly their one element', () => {
         for (const n of [...range(0, 68), ...range(2047, 2057)]) {
             const x = new Float32Array(n + 3).subarray(3);
-            for (let i = 0; i < n; i++) {
+            for (let i = 0; i < n; i = i === 16 && n > 67 ? n - 17 : i + 1) {
                 x[i] = -3;
                 if (implementation.sumAbs(x) !== 3 || implementation.sumSquares(x) !== 9) {
                     throw new Error(`n = ${n}: element ${i} is not counted once`);
