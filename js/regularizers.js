@@ -1,6 +1,7 @@
 /** The class hierarchy: each class is its defaults, its formula and its config. */
 import { argumentsOf, boolean, factor, finite, knownKeys, nonNegative, shown } from './check.js';
 import * as kernels from './kernels.js';
+import { bareNameOf, fullNameOf } from './registered.js';
 import { outOf, vectorOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Weights} Weights */
@@ -12,6 +13,9 @@ import { outOf, vectorOf } from './tensor.js';
  * @property {boolean} [accumulate] add to what out holds instead of replacing it; default false, needs out
  * @property {number} [scale] multiplies the gradient: the dy of the chain rule, or minus a learning rate; default 1
  */
+
+/** Tells regularizers of any copy of this package, which `instanceof` does not. */
+const BRAND = Symbol.for('regularizers.Regularizer');
 
 /** A regularizer is a function of one argument: `reg(w)` is its penalty. */
 /** @typedef {(w: Weights) => number} Callable */
@@ -105,9 +109,13 @@ export class Regularizer {
         return /** @type {any} */ (new /** @type {any} */ (this)(config));
     }
 
-    /** What JSON.stringify writes: Keras 2's form, which every Keras reads. */
+    /** What JSON.stringify writes: Keras 2's form, which every Keras reads; the same as `serialize(this)`. */
     toJSON() {
-        return { class_name: nameOf(this), config: this.getConfig() };
+        return { class_name: fullNameOf(classOf(this)), config: this.getConfig() };
+    }
+
+    get [BRAND]() {
+        return true;
     }
 
     [Symbol.for('nodejs.util.inspect.custom')](
@@ -125,11 +133,26 @@ export class Regularizer {
     }
 }
 
+/**
+ * @param {Regularizer} regularizer
+ * @returns {typeof Regularizer}
+ */
+export const classOf = regularizer => /** @type {any} */ (regularizer.constructor);
+
 /** @param {Regularizer} regularizer */
-const nameOf = regularizer => {
-    const type = /** @type {typeof Regularizer} */ (regularizer.constructor);
-    return Object.hasOwn(type, 'className') ? type.className : type.name;
-};
+const nameOf = regularizer => bareNameOf(classOf(regularizer));
+
+/**
+ * @param {any} x
+ * @returns {x is Regularizer & Callable} whether x is a regularizer, of this or another copy of the package
+ */
+export const isRegularizer = x => typeof x === 'function' && x[BRAND] === true;
+
+/**
+ * @param {any} x
+ * @returns {x is typeof Regularizer} whether x is Regularizer or a subclass, of this or another copy of the package
+ */
+export const isRegularizerClass = x => typeof x === 'function' && x.prototype?.[BRAND] === true;
 
 /**
  * @param {Regularizer} regularizer
@@ -250,6 +273,8 @@ function factorOrL(who, given, name) {
 /** l1 * sum |w|: Keras' L1, the lasso (Tibshirani, 1996). */
 export class L1 extends ElasticNet {
     static className = 'L1';
+    /** Where Keras 3 configs say it is. */
+    static module = 'keras.regularizers';
 
     /**
      * @param {[l1?: number | null | { l1?: number | null, l?: number | null }]} args the factor, finite and >= 0; default 0.01
@@ -285,6 +310,7 @@ export class L1 extends ElasticNet {
 /** l2 * sum w^2: Keras' L2, ridge (Hoerl and Kennard, 1970). PyTorch's weight_decay d is L2(d / 2). */
 export class L2 extends ElasticNet {
     static className = 'L2';
+    static module = 'keras.regularizers';
 
     /**
      * @param {[l2?: number | null | { l2?: number | null, l?: number | null }]} args the factor, finite and >= 0; default 0.01
@@ -323,6 +349,7 @@ export class L2 extends ElasticNet {
  */
 export class L1L2 extends ElasticNet {
     static className = 'L1L2';
+    static module = 'keras.regularizers';
 
     /**
      * @param {[l1?: number | null | { l1?: number | null, l2?: number | null }, l2?: number | null]} args
