@@ -21,6 +21,8 @@ import { classOf, isRegularizer, isRegularizerClass } from './regularizers.js';
  * @property {string | null} [registered_name]
  */
 
+/** @typedef {Regularizer | RegularizerClass | RegularizerFunction | string | Config | null | undefined} Identifier */
+
 const ENVELOPE = ['class_name', 'config', 'className', 'module', 'registered_name', 'shared_object_id', 'build_config'];
 
 /** Keras' own configs nest two deep, so this stops only what was made to exhaust the stack. */
@@ -28,23 +30,17 @@ const MAX_DEPTH = 64;
 
 /**
  * The regularizer that anything stands for, as `kernel_regularizer=` takes it.
- * @param {Regularizer | RegularizerClass | RegularizerFunction | string | Config | null | undefined} identifier a
- *     regularizer or function (given back), a class (an instance with its defaults), a name, or a config of any dialect
+ * @param {Identifier} identifier a regularizer or function (given back), a class (an instance with its defaults), a name,
+ *     or a config of any dialect
  * @returns {(Regularizer & Callable) | RegularizerFunction | null} null for null and undefined
  * @throws {TypeError} for anything else and for unknown or wrong arguments in a config
  * @throws {RangeError} for an unknown name and for factors out of range
  */
-export function get(identifier) {
-    if (isRegularizer(identifier)) return identifier;
-    if (isRegularizerClass(identifier)) return make(identifier);
-    if (isFactory(identifier)) return make(identifier);
-    if (typeof identifier === 'function') return /** @type {any} */ (identifier);
-    return read('get', identifier, null);
-}
+export const get = identifier => read('get', identifier, null);
 
 /**
- * The regularizer that a name or a config stands for. The config is only read, and only its own properties.
- * @param {string | Config | null | undefined} config
+ * As get, with names of the caller's own. A config is only read, and only its own properties.
+ * @param {Identifier} config
  * @param {CustomObjects} [customObjects] classes and functions by name, for this call; they come before all others
  * @returns {(Regularizer & Callable) | RegularizerFunction | null} null for null and undefined
  * @throws {TypeError | RangeError} as get
@@ -59,16 +55,18 @@ export const deserialize = (config, customObjects = null) => read('deserialize',
  */
 function read(who, config, customObjects) {
     if (config === null || config === undefined) return null;
-    if (typeof config === 'string') return named(who, config, customObjects);
+    if (typeof config === 'string') return made(known(who, config, customObjects));
+    if (typeof config === 'function') return made(config);
     if (typeof config !== 'object' || Array.isArray(config)) {
         throw new TypeError(`${who}: expected a regularizer, its name or its config, got ${shown(config)}`);
     }
     const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, config, 0));
-    if (name === 'function' && typeof given === 'string') return named(who, given, customObjects);
-    const found =
-        (registeredName !== null && find(registeredName, { customObjects })) ||
-        find(name, { customObjects, builtInFirst: fromKeras });
-    if (!found) throw unknown(who, name, customObjects);
+    const isFunction = name === 'function' && typeof given === 'string';
+    const found = isFunction
+        ? known(who, given, customObjects)
+        : (registeredName !== null && find(registeredName, { customObjects })) ||
+          known(who, name, customObjects, fromKeras);
+    if (isFunction && !makes(found)) return found;
     if (typeof given !== 'object' || Array.isArray(given)) {
         throw new TypeError(`${who}: expected the config of ${name} to be an object, got ${shown(given)}`);
     }
@@ -82,12 +80,24 @@ function read(who, config, customObjects) {
  * @param {string} who
  * @param {string} name
  * @param {CustomObjects} customObjects
- * @returns {any}
+ * @param {boolean} [builtInFirst]
  */
-function named(who, name, customObjects) {
-    const found = find(name, { customObjects });
+function known(who, name, customObjects, builtInFirst) {
+    const found = find(name, { customObjects, builtInFirst });
     if (!found) throw unknown(who, name, customObjects);
-    return isRegularizerClass(found) || isFactory(found) ? make(found) : found;
+    return found;
+}
+
+/** @param {any} found */
+const makes = found => isRegularizerClass(found) || isFactory(found);
+
+/**
+ * @param {any} found
+ * @returns {any} an instance with its defaults for a class and a factory, else what was given
+ */
+function made(found) {
+    if (isFactory(found)) return found({});
+    return isRegularizerClass(found) ? new /** @type {any} */ (found)() : found;
 }
 
 /**
@@ -106,7 +116,7 @@ function envelopeOf(who, config) {
             `${who}: expected a config with class_name and config, got keys ${keys.join(', ') || '(none)'}${hint}`,
         );
     }
-    if (name === keras1) return { name, given: rest, registeredName: null, fromKeras: false };
+    if ((class_name ?? className) === undefined) return { name, given: rest, registeredName: null, fromKeras: false };
     // Every Keras 3 loads a config without `config`; a misspelt one would then silently mean the defaults.
     if (!('config' in config)) knownKeys(`${who}: ${name}`, config, ENVELOPE);
     return {
@@ -141,12 +151,6 @@ function copyOf(who, value, depth) {
 }
 
 const WRAPPERS = new Set(['__numpy__', '__tensor__']);
-
-/**
- * @param {any} type a class or a factory
- * @returns {any} an instance with its defaults
- */
-const make = type => (isFactory(type) ? type({}) : new type());
 
 /** @typedef {(custom: RegularizerClass, config: Record<string, any>, regularizer: any) => Config} Writer */
 

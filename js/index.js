@@ -7,6 +7,7 @@ provide(() => Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parse
 export { deserialize, get, serialize } from './configs.js';
 export { backend } from './kernels.js';
 export { allocate, attach } from './memory.js';
+export { regularizersOf } from './models.js';
 export { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
 export { customObjectScope, register } from './registry.js';
 export { L1, L1L2, L2, l1, l1_l2, l2, Regularizer, weightDecay } from './regularizers.js';
