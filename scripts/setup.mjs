@@ -22,6 +22,7 @@ const forStart = [
 
 /** What only the tests and checks take. @type {Need[]} */
 const forTest = [
+    { name: 'git', apt: ['git'], brew: 'git' },
     { name: 'cc', apt: ['build-essential'], brew: 'gcc' },
     { name: 'clang', apt: ['clang'], brew: 'llvm' },
     { name: "clang's sanitizers", apt: ['libclang-rt-dev | clang'], brew: 'llvm', found: clangSanitizes },
