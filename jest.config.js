@@ -1,8 +1,25 @@
-export default {
-    roots: ['<rootDir>/tests'],
-    testMatch: ['**/*.test.js'],
+const shared = {
     // The sources are ES modules and run as written.
     transform: {},
+    modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+};
+
+export default {
     // Examples and packaging tests start other programs; the machine may be busy.
     testTimeout: 60_000,
+    projects: [
+        {
+            ...shared,
+            displayName: 'wasm',
+            testMatch: ['<rootDir>/tests/**/*.test.js'],
+            globals: { BACKEND: 'wasm-simd' },
+        },
+        {
+            ...shared,
+            displayName: 'js',
+            testMatch: ['<rootDir>/tests/core/*.test.js'],
+            globals: { BACKEND: 'js' },
+            setupFiles: ['<rootDir>/tests/core/without-wasm.js'],
+        },
+    ],
 };

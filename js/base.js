@@ -1,6 +1,7 @@
 /** The base class of all regularizers, and the reading of the options that its methods share. */
 import { Callable } from './callable.js';
 import { boolean, finite, knownKeys, shown } from './check.js';
+import { bareNameOf, fullNameOf } from './registered.js';
 import { outOf, vectorOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Weights} Weights */
@@ -12,6 +13,9 @@ import { outOf, vectorOf } from './tensor.js';
  * @property {boolean} [accumulate] add to what out holds instead of replacing it; default false, needs out
  * @property {number} [scale] multiplies the gradient: the dy of the chain rule, or minus a learning rate; default 1
  */
+
+/** Tells regularizers of any copy of this package, which `instanceof` does not. */
+const BRAND = Symbol.for('regularizers.Regularizer');
 
 /**
  * The base class, Keras' Regularizer. Its own penalty is 0, as in Keras; a subclass overrides `call`, and `getConfig`
@@ -91,9 +95,13 @@ export class Regularizer extends Callable {
         return /** @type {any} */ (new /** @type {any} */ (this)(config));
     }
 
-    /** What JSON.stringify writes: Keras 2's form, which every Keras reads. */
+    /** What JSON.stringify writes: Keras 2's form, which every Keras reads; the same as `serialize(this)`. */
     toJSON() {
-        return { class_name: nameOf(this), config: this.getConfig() };
+        return { class_name: fullNameOf(classOf(this)), config: this.getConfig() };
+    }
+
+    get [BRAND]() {
+        return true;
     }
 
     [Symbol.for('nodejs.util.inspect.custom')](
@@ -112,13 +120,25 @@ export class Regularizer extends Callable {
 }
 
 /**
- * The name in configs, or of a class that gives none, the class' own.
  * @param {Regularizer} regularizer
+ * @returns {typeof Regularizer}
  */
-export const nameOf = regularizer => {
-    const type = /** @type {typeof Regularizer} */ (regularizer.constructor);
-    return Object.hasOwn(type, 'className') ? type.className : type.name;
-};
+export const classOf = regularizer => /** @type {any} */ (regularizer.constructor);
+
+/** @param {Regularizer} regularizer */
+export const nameOf = regularizer => bareNameOf(classOf(regularizer));
+
+/**
+ * @param {any} x
+ * @returns {x is Regularizer} whether x is a regularizer, of this or another copy of the package
+ */
+export const isRegularizer = x => typeof x === 'function' && x[BRAND] === true;
+
+/**
+ * @param {any} x
+ * @returns {x is typeof Regularizer} whether x is Regularizer or a subclass, of this or another copy of the package
+ */
+export const isRegularizerClass = x => typeof x === 'function' && x.prototype?.[BRAND] === true;
 
 /**
  * @param {Regularizer} regularizer

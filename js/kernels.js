@@ -3,9 +3,10 @@
  * scratch where it lives in the JS heap, in JS where wasm is missing or the array is tiny. The result has the same bits
  * each way; only the orthogonal penalty in JS differs, by rounding.
  */
+import { Compensated } from './compensated.js';
 import { orthogonalInJs } from './gram.js';
 import * as lanes from './lanes.js';
-import { BLOCK, homeOf, OUTPUT, scratch, TOTALS, withRoom } from './memory.js';
+import { BLOCK, homeOf, OUTPUT, SUMS, scratch, withRoom } from './memory.js';
 import { available } from './wasm.js';
 
 /** Below this many elements, a copy and a call into wasm cost more than the work. */
@@ -42,13 +43,11 @@ function eachBlock(x, use) {
 export function sumAbs(x) {
     if (inJs(x)) return lanes.sumAbs(x);
     const home = homeOf(x);
-    if (home) return home.kernels.sum_abs(x.byteOffset, x.length, 0);
+    if (home) return home.kernels.sum_abs(x.byteOffset, x.length);
     const { kernels } = scratch();
-    let total = 0;
-    eachBlock(x, length => {
-        total = kernels.sum_abs(0, length, total);
-    });
-    return total;
+    const total = new Compensated();
+    eachBlock(x, length => total.add(kernels.sum_abs(0, length)));
+    return total.value;
 }
 
 /**
@@ -59,13 +58,11 @@ export function sumAbs(x) {
 export function sumSquares(x) {
     if (inJs(x)) return lanes.sumSquares(x);
     const home = homeOf(x);
-    if (home) return home.kernels.sum_squares(x.byteOffset, x.length, 0);
+    if (home) return home.kernels.sum_squares(x.byteOffset, x.length);
     const { kernels } = scratch();
-    let total = 0;
-    eachBlock(x, length => {
-        total = kernels.sum_squares(0, length, total);
-    });
-    return total;
+    const total = new Compensated();
+    eachBlock(x, length => total.add(kernels.sum_squares(0, length)));
+    return total.value;
 }
 
 /**
@@ -77,16 +74,21 @@ export function sums(x) {
     if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
     const home = homeOf(x);
     // A memory that is not ours has no room for two results.
-    if (home && home.totals < 0) return { abs: sumAbs(x), squares: sumSquares(x) };
+    if (home && home.sums < 0) return { abs: sumAbs(x), squares: sumSquares(x) };
     if (home) {
-        const totals = new Float64Array(x.buffer, home.totals, 2).fill(0);
-        home.kernels.sum_both(x.byteOffset, x.length, home.totals);
-        return { abs: totals[0], squares: totals[1] };
+        home.kernels.sum_both(x.byteOffset, x.length, home.sums);
+        const [abs, squares] = new Float64Array(x.buffer, home.sums, 2);
+        return { abs, squares };
     }
-    const { kernels, totals } = scratch();
-    totals.fill(0);
-    eachBlock(x, length => kernels.sum_both(0, length, TOTALS));
-    return { abs: totals[0], squares: totals[1] };
+    const { kernels, sums } = scratch();
+    const abs = new Compensated();
+    const squares = new Compensated();
+    eachBlock(x, length => {
+        kernels.sum_both(0, length, SUMS);
+        abs.add(sums[0]);
+        squares.add(sums[1]);
+    });
+    return { abs: abs.value, squares: squares.value };
 }
 
 /**
@@ -147,23 +149,26 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  */
 export function valueGradient(x, l1, l2, scale, out, accumulate) {
     const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x) || (home && home.totals < 0)) {
+    if (inJs(x) || (home && home.sums < 0)) {
         const values = sums(x);
         gradient(x, l1, l2, scale, out, accumulate);
         return values;
     }
     const add = Number(accumulate);
     if (home) {
-        const totals = new Float64Array(x.buffer, home.totals, 2).fill(0);
-        home.kernels.value_gradient(x.byteOffset, x.length, l1, l2, scale, out.byteOffset, add, home.totals);
-        return { abs: totals[0], squares: totals[1] };
+        home.kernels.value_gradient(x.byteOffset, x.length, l1, l2, scale, out.byteOffset, add, home.sums);
+        const [abs, squares] = new Float64Array(x.buffer, home.sums, 2);
+        return { abs, squares };
     }
-    const { totals } = scratch();
-    totals.fill(0);
-    throughScratch(x, out, accumulate, (kernels, length, target) =>
-        kernels.value_gradient(0, length, l1, l2, scale, target, add, TOTALS),
-    );
-    return { abs: totals[0], squares: totals[1] };
+    const { sums: blockSums } = scratch();
+    const abs = new Compensated();
+    const squares = new Compensated();
+    throughScratch(x, out, accumulate, (kernels, length, target) => {
+        kernels.value_gradient(0, length, l1, l2, scale, target, add, SUMS);
+        abs.add(blockSums[0]);
+        squares.add(blockSums[1]);
+    });
+    return { abs: abs.value, squares: squares.value };
 }
 
 /**
@@ -206,11 +211,11 @@ export function decay(x, rate, out) {
 export function maxAbs(x) {
     if (inJs(x)) return lanes.maxAbs(x);
     const home = homeOf(x);
-    if (home) return home.kernels.max_abs(x.byteOffset, x.length, 0);
+    if (home) return home.kernels.max_abs(x.byteOffset, x.length);
     const { kernels } = scratch();
     let largest = 0;
     eachBlock(x, length => {
-        largest = kernels.max_abs(0, length, largest);
+        largest = Math.max(largest, kernels.max_abs(0, length));
     });
     return largest;
 }
@@ -223,11 +228,11 @@ export function maxAbs(x) {
 export function countZeros(x) {
     if (inJs(x)) return lanes.countZeros(x);
     const home = homeOf(x);
-    if (home) return home.kernels.count_zeros(x.byteOffset, x.length, 0);
+    if (home) return home.kernels.count_zeros(x.byteOffset, x.length);
     const { kernels } = scratch();
     let count = 0;
     eachBlock(x, length => {
-        count = kernels.count_zeros(0, length, count);
+        count += kernels.count_zeros(0, length);
     });
     return count;
 }

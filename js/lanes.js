@@ -2,15 +2,17 @@
  * The kernels in JS, with the lanes and blocks of src/sum.c and the float32 rounding of src/gradient.c and src/shrink.c,
  * hence the same bits. They run where wasm cannot, and for arrays so small that a call into wasm costs more than the work.
  */
+import { Compensated } from './compensated.js';
+
 const BLOCK = 2048;
 const { abs, fround } = Math;
 
 /**
- * total + the sum of |x[i]|.
+ * The sum of |x[i]|.
  * @param {Float32Array} x
- * @param {number} [total]
  */
-export function sumAbs(x, total = 0) {
+export function sumAbs(x) {
+    const total = new Compensated();
     for (let begin = 0; begin < x.length; begin += BLOCK) {
         const end = Math.min(begin + BLOCK, x.length);
         let s0 = 0;
@@ -39,17 +41,17 @@ export function sumAbs(x, total = 0) {
         if (i + 4 < end) s4 += abs(x[i + 4]);
         if (i + 5 < end) s5 += abs(x[i + 5]);
         if (i + 6 < end) s6 += abs(x[i + 6]);
-        total += s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
+        total.add(s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)));
     }
-    return total;
+    return total.value;
 }
 
 /**
- * total + the sum of x[i]^2.
+ * The sum of x[i]^2.
  * @param {Float32Array} x
- * @param {number} [total]
  */
-export function sumSquares(x, total = 0) {
+export function sumSquares(x) {
+    const total = new Compensated();
     for (let begin = 0; begin < x.length; begin += BLOCK) {
         const end = Math.min(begin + BLOCK, x.length);
         let s0 = 0;
@@ -78,9 +80,9 @@ export function sumSquares(x, total = 0) {
         if (i + 4 < end) s4 += x[i + 4] * x[i + 4];
         if (i + 5 < end) s5 += x[i + 5] * x[i + 5];
         if (i + 6 < end) s6 += x[i + 6] * x[i + 6];
-        total += s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
+        total.add(s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)));
     }
-    return total;
+    return total.value;
 }
 
 /** The signed factors by 1 + sign: a table costs a third of Math.sign or of two branches on random signs. */
@@ -103,7 +105,7 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
     for (let i = 0; i < x.length; i++) {
         const v = x[i];
         const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
-        const g = b !== 0 ? fround(fround(b * v) + s) : v !== v ? v : s;
+        const g = b !== 0 ? fround(fround(b * v) + s) : Number.isNaN(v) ? v : s;
         out[i] = accumulate ? out[i] + g : g;
     }
 }

@@ -10,12 +10,12 @@ export const BLOCK = 2048;
 
 const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;
-/** Each slab begins with room for two totals; allocations start at the next multiple of 16. */
+/** Each slab begins with room for two sums; allocations start at the next multiple of 16. */
 const SLAB_HEADER = 16;
 
 /**
  * Where an array lives: the kernels on its memory, and the offset of 16 bytes of our own in it, or -1.
- * @typedef {{ kernels: import('./wasm.js').Kernels, totals: number }} Home
+ * @typedef {{ kernels: import('./wasm.js').Kernels, sums: number }} Home
  */
 
 /** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
@@ -64,7 +64,7 @@ export function attach(memory) {
         throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${typeof memory}`);
     }
     if (!available() || attached.has(memory)) return;
-    const home = { kernels: instantiate(memory), totals: -1 };
+    const home = { kernels: instantiate(memory), sums: -1 };
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
@@ -79,7 +79,7 @@ let slab;
 function newSlab(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    homes.set(memory.buffer, { kernels: instantiate(memory), totals: 0 });
+    homes.set(memory.buffer, { kernels: instantiate(memory), sums: 0 });
     anyHome = true;
     return { buffer: /** @type {ArrayBuffer} */ (memory.buffer), used: SLAB_HEADER };
 }
@@ -106,16 +106,16 @@ export function allocate(lengthOrShape) {
 }
 
 /**
- * The scratch: one page that never grows, so its views can be kept. A block to read, a block to write, two totals.
+ * The scratch: one page that never grows, so its views can be kept. A block to read, a block to write, two sums.
  * @typedef {object} Scratch
  * @property {import('./wasm.js').Kernels} kernels
  * @property {Float32Array<ArrayBuffer>} input at byte 0
  * @property {Float32Array<ArrayBuffer>} output at byte OUTPUT
- * @property {Float64Array<ArrayBuffer>} totals at byte TOTALS
+ * @property {Float64Array<ArrayBuffer>} sums at byte SUMS
  */
 
 export const OUTPUT = 4 * BLOCK;
-export const TOTALS = 8 * BLOCK;
+export const SUMS = 8 * BLOCK;
 
 /** @type {Scratch | undefined} */
 let scratchMemory;
@@ -129,7 +129,7 @@ export function scratch() {
             kernels: instantiate(memory),
             input: new Float32Array(buffer, 0, BLOCK),
             output: new Float32Array(buffer, OUTPUT, BLOCK),
-            totals: new Float64Array(buffer, TOTALS, 2),
+            sums: new Float64Array(buffer, SUMS, 2),
         };
     }
     return scratchMemory;

@@ -17,6 +17,7 @@ const MODES = ['rows', 'columns'];
 export class OrthogonalRegularizer extends Regularizer {
     /** @override */
     static className = 'OrthogonalRegularizer';
+    static module = 'keras.regularizers';
 
     /**
      * @param {[factor?: number | null | { factor?: number | null, mode?: Mode | null }, mode?: Mode | null]} args

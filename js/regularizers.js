@@ -89,6 +89,8 @@ function factorOrL(who, given, name) {
 export class L1 extends ElasticNet {
     /** @override */
     static className = 'L1';
+    /** Where Keras 3 configs say it is. */
+    static module = 'keras.regularizers';
 
     /**
      * @param {[l1?: number | null | { l1?: number | null, l?: number | null }]} args the factor, finite and >= 0; default 0.01
@@ -125,6 +127,7 @@ export class L1 extends ElasticNet {
 export class L2 extends ElasticNet {
     /** @override */
     static className = 'L2';
+    static module = 'keras.regularizers';
 
     /**
      * @param {[l2?: number | null | { l2?: number | null, l?: number | null }]} args the factor, finite and >= 0; default 0.01
@@ -164,6 +167,7 @@ export class L2 extends ElasticNet {
 export class L1L2 extends ElasticNet {
     /** @override */
     static className = 'L1L2';
+    static module = 'keras.regularizers';
 
     /**
      * @param {[l1?: number | null | { l1?: number | null, l2?: number | null }, l2?: number | null]} args

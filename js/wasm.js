@@ -6,15 +6,15 @@
 /**
  * The exports of kernels.wasm, as bindings/abi.c lists them. Arrays are byte offsets into the instance's memory.
  * @typedef {object} Kernels
- * @property {(x: number, n: number, total: number) => number} sum_abs
- * @property {(x: number, n: number, total: number) => number} sum_squares
- * @property {(x: number, n: number, totals: number) => void} sum_both
+ * @property {(x: number, n: number) => number} sum_abs
+ * @property {(x: number, n: number) => number} sum_squares
+ * @property {(x: number, n: number, sums: number) => void} sum_both
  * @property {(x: number, n: number, l1: number, l2: number, scale: number, out: number, accumulate: number) => void} gradient
- * @property {(x: number, n: number, l1: number, l2: number, scale: number, out: number, accumulate: number, totals: number) => void} value_gradient
+ * @property {(x: number, n: number, l1: number, l2: number, scale: number, out: number, accumulate: number, sums: number) => void} value_gradient
  * @property {(x: number, n: number, l1: number, l2: number, step: number, out: number) => void} prox
  * @property {(x: number, n: number, rate: number, out: number) => void} decay
- * @property {(x: number, n: number, largest: number) => number} max_abs
- * @property {(x: number, n: number, count: number) => number} count_zeros
+ * @property {(x: number, n: number) => number} max_abs
+ * @property {(x: number, n: number) => number} count_zeros
  * @property {(w: number, rows: number, cols: number, columns: number, scale: number, out: number, accumulate: number, workspace: number) => number} orthogonal
  * @property {(rows: number, cols: number, columns: number) => number} orthogonal_workspace
  */

@@ -22,6 +22,7 @@ const forStart = [
 
 /** What only the tests and checks take. @type {Need[]} */
 const forTest = [
+    { name: 'git', apt: ['git'], brew: 'git' },
     { name: 'cc', apt: ['build-essential'], brew: 'gcc' },
     { name: 'clang', apt: ['clang'], brew: 'llvm' },
     { name: "clang's sanitizers", apt: ['libclang-rt-dev | clang'], brew: 'llvm', found: clangSanitizes },
@@ -114,7 +115,9 @@ export function setup(purpose) {
     installPrograms(purpose === 'start' ? forStart : [...forStart, ...forTest]);
     if (!npmPackagesAreCurrent()) {
         console.log('Installing the npm packages ...');
-        run(['npm', 'ci', '--ignore-scripts', '--loglevel=error']);
+        // Not `npm ci`: it refuses a lock file that lacks the binaries of other systems, as one written behind a partial
+        // mirror does. This takes the same versions and, not saving, leaves the lock file alone.
+        run(['npm', 'install', '--no-save', '--ignore-scripts', '--loglevel=error']);
     }
 }
 

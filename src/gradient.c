@@ -1,8 +1,7 @@
 /* Gradient of the elastic net, alone and together with its value. */
+#include "compensated.h"
 #include "elementwise.h"
 #include "regularizers.h"
-
-enum { BLOCK = 2048 };
 
 INLINE f32x4 sloped(f32x4 x, coefficients c) { return f32x4_add(f32x4_mul(c.b, x), f32x4_sign_times(x, c.a, c.sign)); }
 
@@ -24,10 +23,15 @@ void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, 
 
 /* The second read of a block comes from the first-level cache, so memory is read once. */
 void reg_value_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate,
-                        double totals[2]) {
+                        double sums[2]) {
+    compensated abs = {0, 0}, squares = {0, 0};
     for (size_t i = 0; i < n; i += BLOCK) {
         const size_t block = n - i < BLOCK ? n - i : BLOCK;
-        reg_sum_both(x + i, block, totals);
+        reg_sum_both(x + i, block, sums);
+        abs = compensated_add(abs, sums[0]);
+        squares = compensated_add(squares, sums[1]);
         reg_gradient(x + i, block, l1, l2, scale, out + i, accumulate);
     }
+    sums[0] = compensated_sum(abs);
+    sums[1] = compensated_sum(squares);
 }

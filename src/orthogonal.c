@@ -102,10 +102,10 @@ ONE_COPY void half_tile(const float *a, const float *b, size_t k, float *g) {
 }
 
 /* Sum of |g| over the pairs i < j of a tile, of which one on the diagonal has 28 and any other 64. */
-INLINE double tile_sum(parts p, const float *g, int on_diagonal, double total) {
-    if (!on_diagonal) return reg_sum_abs(g, TILE, total);
+INLINE double tile_sum(parts p, const float *g, int on_diagonal) {
+    if (!on_diagonal) return reg_sum_abs(g, TILE);
     for (size_t i = 0; i < TILE; i++) p.diagonal[i] = i % PANEL > i / PANEL ? g[i] : 0;
-    return reg_sum_abs(p.diagonal, TILE, total);
+    return reg_sum_abs(p.diagonal, TILE);
 }
 
 /*
@@ -182,7 +182,7 @@ double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, dou
             float *g = p.signs + TILE * pj;
             half_tile(a, b, v.k, g);
             half_tile(a + 4, b, v.k, g + TILE / 2);
-            if (pj >= pi) total = tile_sum(p, g, pi == pj, total);
+            if (pj >= pi) total += tile_sum(p, g, pi == pj);
             if (out) signs_of(v, PANEL * pi, PANEL * pj, g);
         }
         if (!out) continue;

@@ -4,8 +4,8 @@
  * Conventions of every function here:
  *   - Arrays are float32, need no alignment beyond 4 bytes, and n = 0 is allowed. Nothing is read past n.
  *   - Sums accumulate in double: 8 lanes, lane = i mod 8 within a block of 2048 elements, lanes added in one fixed
- *     order at the end of each block. The running total comes in and goes out, so an array fed in pieces whose lengths
- *     are multiples of 2048 gives the same bits as the whole.
+ *     order at the end of each block, the sums of blocks with compensation (compensated.h). Whoever feeds an array
+ * block by block and adds up in the same way gets the same bits.
  *   - Element-wise results are float32 arithmetic, rounded once per operation; `out` may be `x` itself, but may not
  *     overlap it otherwise.
  *   - sign(0) = sign(-0) = 0. NaN in gives NaN out. Infinity gives infinity.
@@ -16,14 +16,14 @@
 
 #include <stddef.h>
 
-/* total + sum of |x[i]|. */
-double reg_sum_abs(const float *x, size_t n, double total);
+/* Sum of |x[i]|. */
+double reg_sum_abs(const float *x, size_t n);
 
-/* total + sum of x[i]^2. Each square is exact in double, so 1e20 gives 1e40, not infinity. */
-double reg_sum_squares(const float *x, size_t n, double total);
+/* Sum of x[i]^2. Each square is exact in double, so 1e20 gives 1e40, not infinity. */
+double reg_sum_squares(const float *x, size_t n);
 
-/* totals[0] += sum of |x[i]|, totals[1] += sum of x[i]^2, in one read of x; the bits of the two functions above. */
-void reg_sum_both(const float *x, size_t n, double totals[2]);
+/* sums[0] = sum of |x[i]|, sums[1] = sum of x[i]^2, in one read of x; the bits of the two functions above. */
+void reg_sum_both(const float *x, size_t n, double sums[2]);
 
 /*
  * Gradient of the elastic net l1*sum|x| + l2*sum x^2, times scale:
@@ -34,7 +34,7 @@ void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, 
 
 /* reg_sum_both and reg_gradient on each block of x while it is in the cache: one read of memory. */
 void reg_value_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate,
-                        double totals[2]);
+                        double sums[2]);
 
 /*
  * Proximal step of the elastic net, argmin_u step*(l1*|u| + l2*u^2) + (u - x)^2 / 2, per element:
@@ -46,11 +46,11 @@ void reg_prox(const float *x, size_t n, double l1, double l2, double step, float
 /* Decoupled weight decay (Loshchilov and Hutter, 2019): out[i] = x[i] * (float)(1 - rate). */
 void reg_decay(const float *x, size_t n, double rate, float *out);
 
-/* The larger of `largest` and max |x[i]|; NaN if any is NaN. */
-float reg_max_abs(const float *x, size_t n, float largest);
+/* Max |x[i]|: 0 for no elements, NaN if any is NaN. */
+float reg_max_abs(const float *x, size_t n);
 
-/* count + the number of x[i] that are 0 or -0. */
-size_t reg_count_zeros(const float *x, size_t n, size_t count);
+/* The number of x[i] that are 0 or -0. */
+size_t reg_count_zeros(const float *x, size_t n);
 
 /*
  * Orthogonal penalty (Keras' OrthogonalRegularizer without its factor): the sum of |cos(v_i, v_j)| over all pairs i < j

@@ -1,8 +1,7 @@
 /* Exact-as-double sums: eight running sums in a fixed order, so that every build rounds the same. */
+#include "compensated.h"
 #include "lanes.h"
 #include "regularizers.h"
-
-enum { BLOCK = 2048 };
 
 /* Eight sums, two a vector: hides the latency of the add, and lane = i mod 8. */
 typedef struct {
@@ -45,8 +44,9 @@ INLINE acc8 add_first(acc8 s, term f, const float *x, size_t k, f64x2 mask) {
                   f64x2_add(s.s45, f(widen_first(x, 2, k), mask)), f64x2_add(s.s67, f(widen_first(x, 3, k), mask))};
 }
 
-INLINE double sum_of(term f, const float *x, size_t n, double total) {
+INLINE double sum_of(term f, const float *x, size_t n) {
     const f64x2 mask = f64x2_magnitude_mask(n);
+    compensated total = {0, 0};
     while (n > 0) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         acc8 s = acc8_zero();
@@ -54,17 +54,18 @@ INLINE double sum_of(term f, const float *x, size_t n, double total) {
         if (rest > 0) s = add_first(s, f, x, rest, mask);
         x += rest;
         n -= block;
-        total += acc8_sum(s);
+        total = compensated_add(total, acc8_sum(s));
     }
-    return total;
+    return compensated_sum(total);
 }
 
-double reg_sum_abs(const float *x, size_t n, double total) { return sum_of(magnitude, x, n, total); }
+double reg_sum_abs(const float *x, size_t n) { return sum_of(magnitude, x, n); }
 
-double reg_sum_squares(const float *x, size_t n, double total) { return sum_of(square, x, n, total); }
+double reg_sum_squares(const float *x, size_t n) { return sum_of(square, x, n); }
 
-void reg_sum_both(const float *x, size_t n, double totals[2]) {
+void reg_sum_both(const float *x, size_t n, double sums[2]) {
     const f64x2 mask = f64x2_magnitude_mask(n);
+    compensated abs = {0, 0}, squares = {0, 0};
     while (n > 0) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         acc8 a = acc8_zero(), q = acc8_zero();
@@ -90,7 +91,9 @@ void reg_sum_both(const float *x, size_t n, double totals[2]) {
         }
         x += rest;
         n -= block;
-        totals[0] += acc8_sum(a);
-        totals[1] += acc8_sum(q);
+        abs = compensated_add(abs, acc8_sum(a));
+        squares = compensated_add(squares, acc8_sum(q));
     }
+    sums[0] = compensated_sum(abs);
+    sums[1] = compensated_sum(squares);
 }

@@ -1,0 +1,228 @@
+/** Reads and writes the configs of Keras 1, 2 and 3 and of TF.js. */
+import { classOf, isRegularizer, isRegularizerClass } from './base.js';
+import { didYouMean, knownKeys, nearest, shown } from './check.js';
+import { bareNameOf, fullNameOf } from './registered.js';
+import { find, isFactory, unknown } from './registry.js';
+
+/** @typedef {import('./base.js').Regularizer} Regularizer */
+/** @typedef {import('./registered.js').RegularizerClass} RegularizerClass */
+/** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('./registry.js').CustomObjects} CustomObjects */
+
+/**
+ * A config as it stands in a saved model: Keras 2's and 3's `class_name`, TF.js' `className`, or Keras 1's `name`.
+ * @typedef {object} Config
+ * @property {string} [class_name]
+ * @property {string} [className]
+ * @property {string} [name] of the class, in Keras 1, whose factors stand beside it
+ * @property {Record<string, any> | string | null} [config] the constructor's arguments, or a function's name in Keras 3
+ * @property {string | null} [module]
+ * @property {string | null} [registered_name]
+ */
+
+/** @typedef {Regularizer | RegularizerClass | RegularizerFunction | string | Config | null | undefined} Identifier */
+
+const ENVELOPE = ['class_name', 'config', 'className', 'module', 'registered_name', 'shared_object_id', 'build_config'];
+
+/** Keras' own configs nest two deep, so this stops only what was made to exhaust the stack. */
+const MAX_DEPTH = 64;
+
+/**
+ * The regularizer that anything stands for, as `kernel_regularizer=` takes it.
+ * @param {Identifier} identifier a regularizer or function (given back), a class (an instance with its defaults), a name,
+ *     or a config of any dialect
+ * @returns {Regularizer | RegularizerFunction | null} null for null and undefined
+ * @throws {TypeError} for anything else and for unknown or wrong arguments in a config
+ * @throws {RangeError} for an unknown name and for factors out of range
+ */
+export const get = identifier => read('get', identifier, null);
+
+/**
+ * As get, with names of the caller's own. A config is only read, and only its own properties.
+ * @param {Identifier} config
+ * @param {CustomObjects} [customObjects] classes and functions by name, for this call; they come before all others
+ * @returns {Regularizer | RegularizerFunction | null} null for null and undefined
+ * @throws {TypeError | RangeError} as get
+ */
+export const deserialize = (config, customObjects = null) => read('deserialize', config, customObjects);
+
+/**
+ * @param {string} who
+ * @param {unknown} config
+ * @param {CustomObjects} customObjects
+ * @returns {any}
+ */
+function read(who, config, customObjects) {
+    if (config === null || config === undefined) return null;
+    if (typeof config === 'string') return made(known(who, config, customObjects));
+    if (typeof config === 'function') return made(config);
+    if (typeof config !== 'object' || Array.isArray(config)) {
+        throw new TypeError(`${who}: expected a regularizer, its name or its config, got ${shown(config)}`);
+    }
+    const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, config, 0));
+    const isFunction = name === 'function' && typeof given === 'string';
+    const found = isFunction
+        ? known(who, given, customObjects)
+        : (registeredName !== null && find(registeredName, { customObjects })) ||
+          known(who, name, customObjects, fromKeras);
+    if (isFunction && !makes(found)) return found;
+    if (typeof given !== 'object' || Array.isArray(given)) {
+        throw new TypeError(`${who}: expected the config of ${name} to be an object, got ${shown(given)}`);
+    }
+    if (isRegularizerClass(found)) return found.fromConfig(given ?? {});
+    if (isFactory(found)) return found(given ?? {});
+    knownKeys(`${who}: ${name}`, given ?? {}, []);
+    return found;
+}
+
+/**
+ * @param {string} who
+ * @param {string} name
+ * @param {CustomObjects} customObjects
+ * @param {boolean} [builtInFirst]
+ */
+function known(who, name, customObjects, builtInFirst) {
+    const found = find(name, { customObjects, builtInFirst });
+    if (!found) throw unknown(who, name, customObjects);
+    return found;
+}
+
+/** @param {any} found */
+const makes = found => isRegularizerClass(found) || isFactory(found);
+
+/**
+ * @param {any} found
+ * @returns {any} an instance with its defaults for a class and a factory, else what was given
+ */
+function made(found) {
+    if (isFactory(found)) return found({});
+    return isRegularizerClass(found) ? new /** @type {any} */ (found)() : found;
+}
+
+/**
+ * What each dialect says, in the same words.
+ * @param {string} who
+ * @param {Record<string, any>} config a copy, which has own properties only
+ * @returns {{ name: string, given: any, registeredName: string | null, fromKeras: boolean }}
+ */
+function envelopeOf(who, config) {
+    const { class_name, className, name: keras1, module, registered_name, ...rest } = config;
+    const name = class_name ?? className ?? keras1;
+    if (typeof name !== 'string') {
+        const keys = Object.keys(config);
+        const hint = didYouMean(keys.map(key => nearest(key, ['class_name', 'className'])).find(Boolean));
+        throw new TypeError(
+            `${who}: expected a config with class_name and config, got keys ${keys.join(', ') || '(none)'}${hint}`,
+        );
+    }
+    if ((class_name ?? className) === undefined) return { name, given: rest, registeredName: null, fromKeras: false };
+    // Every Keras 3 loads a config without `config`; a misspelt one would then silently mean the defaults.
+    if (!('config' in config)) knownKeys(`${who}: ${name}`, config, ENVELOPE);
+    return {
+        name,
+        given: config.config ?? null,
+        registeredName: typeof registered_name === 'string' ? registered_name : null,
+        // In these, Keras >= 2.13 gives its own class even where a scope has another of the same name.
+        fromKeras: typeof module === 'string' && /^(tf_)?keras\b/.test(module),
+    };
+}
+
+/**
+ * A copy of what JSON can hold, with NumPy's and Keras 3's wrapped scalars as numbers.
+ * @param {string} who
+ * @param {any} value
+ * @param {number} depth
+ * @returns {any}
+ */
+function copyOf(who, value, depth) {
+    if (depth > MAX_DEPTH) throw new RangeError(`${who}: expected a config nested at most ${MAX_DEPTH} deep`);
+    if (Array.isArray(value)) return value.map(item => copyOf(who, item, depth + 1));
+    if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+    /** @type {Record<string, any>} */
+    const copy = {};
+    for (const [key, item] of Object.entries(value)) {
+        if (key === '__proto__') throw new TypeError(`${who}: unknown key '__proto__'`);
+        copy[key] = copyOf(who, item, depth + 1);
+    }
+    const scalar =
+        copy.type === 'ndarray' ? copy.value : WRAPPERS.has(copy.class_name) ? copy.config?.value : undefined;
+    return typeof scalar === 'number' ? scalar : copy;
+}
+
+const WRAPPERS = new Set(['__numpy__', '__tensor__']);
+
+/** @typedef {(custom: RegularizerClass, config: Record<string, any>, regularizer: any) => Config} Writer */
+
+/** The dialects that serialize writes. */
+const WRITERS = new Map(
+    /** @type {[string, Writer][]} */ ([
+        ['keras2', (custom, config) => ({ class_name: fullNameOf(custom), config })],
+        [
+            'keras3',
+            (custom, config) => {
+                const module = Object.hasOwn(custom, 'module') ? /** @type {any} */ (custom).module : null;
+                const registered_name = isBuiltIn(custom) ? null : fullNameOf(custom);
+                return { module, class_name: bareNameOf(custom), config, registered_name };
+            },
+        ],
+        [
+            'tfjs',
+            (custom, config, regularizer) => {
+                // TF.js itself knows no L1 and no L2: it means L1L2 by both.
+                if (!isBuiltIn(custom) || !regularizer.factors) return { className: bareNameOf(custom), config };
+                const [l1, l2] = regularizer.factors();
+                return { className: 'L1L2', config: { l1, l2 } };
+            },
+        ],
+    ]),
+);
+
+/** @param {RegularizerClass} custom */
+const isBuiltIn = custom =>
+    Object.hasOwn(custom, 'module') && /** @type {any} */ (custom).module === 'keras.regularizers';
+
+/** The same for functions, given by name. */
+const FUNCTION_WRITERS = new Map(
+    /** @type {[string, (name: string) => string | Config][]} */ ([
+        ['keras2', name => name],
+        ['keras3', name => ({ module: 'builtins', class_name: 'function', config: name, registered_name: 'function' })],
+    ]),
+);
+
+/**
+ * The config of a regularizer, for JSON.
+ * @param {Regularizer | RegularizerFunction | null | undefined} regularizer
+ * @param {{ format?: 'keras2' | 'keras3' | 'tfjs' }} [options] format, default 'keras2': { class_name, config }, which
+ *     every Keras since 2.6 reads. 'keras3' adds module and registered_name, as Keras >= 2.13 writes. 'tfjs' is
+ *     { className, config } with L1 and L2 as the L1L2 that TF.js knows. Of a function the registered name is written,
+ *     else its own
+ * @returns {Config | string | null} null for null and undefined
+ * @throws {TypeError} for what is no regularizer or function, for an anonymous function that is not registered, and for
+ *     any function in 'tfjs', which has none
+ */
+export function serialize(regularizer, options = {}) {
+    knownKeys('serialize', options, ['format']);
+    const { format = 'keras2' } = options;
+    const write = WRITERS.get(format);
+    if (!write) {
+        const hint = didYouMean(nearest(String(format), WRITERS.keys()));
+        throw new RangeError(
+            `serialize: expected format to be ${[...WRITERS.keys()].join(', ')}, got ${shown(format)}${hint}`,
+        );
+    }
+    if (regularizer === null || regularizer === undefined) return null;
+    if (isRegularizer(regularizer)) return write(classOf(regularizer), regularizer.getConfig(), regularizer);
+    if (typeof regularizer !== 'function' || isRegularizerClass(regularizer) || isFactory(regularizer)) {
+        throw new TypeError(`serialize: expected a regularizer or a function, got ${what(regularizer)}`);
+    }
+    const writeName = FUNCTION_WRITERS.get(format);
+    if (!writeName) throw new TypeError('serialize: expected a regularizer, as TF.js has no functions, got a function');
+    const name = fullNameOf(/** @type {RegularizerFunction} */ (regularizer));
+    if (!name)
+        throw new TypeError('serialize: expected a function with a name or a registered one, got an anonymous one');
+    return writeName(name);
+}
+
+/** @param {unknown} x */
+const what = x =>
+    typeof x === 'function' ? `the class or factory ${bareNameOf(/** @type {any} */ (x))}; call it first` : shown(x);

@@ -1,0 +1,155 @@
+/** Finds the regularizers of a saved model. */
+import { shown } from './check.js';
+import { deserialize } from './configs.js';
+import { L1L2 } from './regularizers.js';
+
+/** @typedef {import('./base.js').Regularizer} Regularizer */
+/** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('./registry.js').CustomObjects} CustomObjects */
+
+/**
+ * @typedef {object} RegularizedLayer
+ * @property {string} layer its name
+ * @property {string} path the names of the layers it lies in and its own, joined by '/': nested models, wrappers, cells
+ * @property {string} type its class, such as 'Dense'
+ * @property {Record<string, (Regularizer) | RegularizerFunction>} regularizers by role: kernel, bias,
+ *     recurrent, activity, embeddings, depthwise, pointwise, gamma, beta, alpha, and whatever a custom layer has
+ */
+
+/** What Keras 1 called them. */
+const KERAS_1_ROLES = new Map([
+    ['W', 'kernel'],
+    ['U', 'recurrent'],
+    ['b', 'bias'],
+]);
+
+/** Nested models take four levels each; this stops only what was made to exhaust the stack. */
+const MAX_DEPTH = 512;
+
+/**
+ * The regularizers of a saved model, layer by layer in the order of the file: of Keras 1, 2 and 3 (`model.to_json()`, the
+ * config.json of a .keras file, the model_config of an .h5 file) and of TF.js (model.json or its modelTopology). Layers
+ * without any are left out. A Bidirectional layer holds one config for both directions.
+ * @param {string | object} modelJson its text, or what JSON.parse makes of it; only read
+ * @param {CustomObjects} [customObjects] classes and functions by name, as deserialize takes them
+ * @returns {RegularizedLayer[]}
+ * @throws {TypeError} for what is no layers model
+ * @throws {TypeError | RangeError} for a regularizer that deserialize refuses, naming the layer; and SyntaxError for text
+ *     that is no JSON
+ */
+export function regularizersOf(modelJson, customObjects = null) {
+    /** @type {RegularizedLayer[]} */
+    const found = [];
+    visit(modelOf(modelJson), [], found, customObjects, 0);
+    return found;
+}
+
+/**
+ * The model itself, out of what it is saved in: TF.js' model.json holds a topology, and that a model_config when a
+ * converter wrote it.
+ * @param {any} json
+ * @returns {object}
+ */
+function modelOf(json) {
+    let value = parsed(json);
+    for (const key of ['modelTopology', 'model_config']) {
+        if (Object.hasOwn(value, key)) value = parsed(value[key]);
+    }
+    if (!isNamedConfig(value)) {
+        const keys = Object.keys(value).slice(0, 8).join(', ') || '(none)';
+        throw new TypeError(`regularizersOf: expected a layers model with class_name and config, got keys ${keys}`);
+    }
+    return value;
+}
+
+/** @param {any} json */
+function parsed(json) {
+    const value = typeof json === 'string' ? JSON.parse(json) : json;
+    if (typeof value !== 'object' || value === null) {
+        throw new TypeError(`regularizersOf: expected a model as JSON, got ${shown(value)}`);
+    }
+    return value;
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean} whether it is what a layer is saved as
+ */
+const isNamedConfig = value =>
+    (typeof value.class_name === 'string' || typeof value.className === 'string') &&
+    typeof value.config === 'object' &&
+    value.config !== null;
+
+/**
+ * @param {any} node
+ * @param {string[]} path
+ * @param {RegularizedLayer[]} found
+ * @param {CustomObjects} customObjects
+ * @param {number} depth
+ */
+function visit(node, path, found, customObjects, depth) {
+    if (typeof node !== 'object' || node === null) return;
+    if (depth > MAX_DEPTH) throw new RangeError(`regularizersOf: expected a model nested at most ${MAX_DEPTH} deep`);
+    let inner = path;
+    if (isNamedConfig(node)) {
+        const layer = node.config.name ?? node.name;
+        // The model itself is no part of the path, as it is none of its weights' names.
+        if (depth > 0 && typeof layer === 'string') inner = [...path, layer];
+        const regularizers = ofLayer(node, inner.join('/'), customObjects);
+        if (Object.keys(regularizers).length) {
+            found.push({
+                layer: typeof layer === 'string' ? layer : '',
+                path: inner.join('/'),
+                type: node.class_name ?? node.className,
+                regularizers,
+            });
+        }
+    }
+    for (const [key, value] of Object.entries(node)) {
+        if (!roleOf(key)) visit(value, inner, found, customObjects, depth + 1);
+    }
+}
+
+/**
+ * @param {any} node
+ * @param {string} path
+ * @param {CustomObjects} customObjects
+ * @returns {RegularizedLayer['regularizers']}
+ */
+function ofLayer({ class_name, className, config }, path, customObjects) {
+    const found = Object.entries(config)
+        .filter(([key, value]) => roleOf(key) && value !== null)
+        .map(([key, value]) => [roleOf(key), read(key, value, path, customObjects)]);
+    if ((class_name ?? className) === 'ActivityRegularization') {
+        found.push(['activity', read('activity', { class_name: L1L2.className, config: pick(config) }, path, null)]);
+    }
+    return Object.fromEntries(found);
+}
+
+/** @param {{ l1?: any, l2?: any }} config of an ActivityRegularization layer */
+const pick = ({ l1, l2 }) => ({ l1, l2 });
+
+/**
+ * 'kernel' for kernel_regularizer, TF.js' kernelRegularizer and Keras 1's W_regularizer; undefined for other keys.
+ * @param {string} key
+ */
+function roleOf(key) {
+    const role = /^(.+?)(_r|R)egularizer$/.exec(key)?.[1];
+    return role && (KERAS_1_ROLES.get(role) ?? role);
+}
+
+/**
+ * @param {string} key
+ * @param {any} config
+ * @param {string} path
+ * @param {CustomObjects} customObjects
+ */
+function read(key, config, path, customObjects) {
+    try {
+        return deserialize(config, customObjects);
+    } catch (cause) {
+        if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+        const Fault = cause instanceof TypeError ? TypeError : RangeError;
+        throw new Fault(`regularizersOf: ${key} of layer ${shown(path)}: ${cause.message}`, { cause });
+    }
+}

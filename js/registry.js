@@ -1,0 +1,163 @@
+/** Which name stands for which regularizer: Keras' and TF.js' own names, and those that a user adds. */
+import { isRegularizer, isRegularizerClass, Regularizer } from './base.js';
+import { didYouMean, knownKeys, nearest, shown } from './check.js';
+import { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
+import { bareNameOf, registered } from './registered.js';
+import { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';
+
+/** @typedef {import('./registered.js').Custom} Custom */
+/** @typedef {Record<string, Custom> | null} CustomObjects names and what they stand for, as Keras' custom_objects */
+
+/** @typedef {(config?: any) => any} Maker */
+
+/** @type {Maker} */
+const lambda = () => {
+    throw new TypeError(
+        'get: a Python lambda is saved as bytecode, which only Python runs; register() a function instead',
+    );
+};
+
+/**
+ * What is built in, and every name it goes by: the class, Keras' functions, Keras 3's snake case, TF.js' `l1l2`, and the
+ * classes and `activity_*` functions of Keras 1.
+ * @type {[Maker | typeof Regularizer, ...string[]][]}
+ */
+const BUILT_INS = [
+    [L1, 'L1'],
+    [L2, 'L2'],
+    [L1L2, 'L1L2', 'L1L2Regularizer', 'WeightRegularizer', 'ActivityRegularizer'],
+    [OrthogonalRegularizer, 'OrthogonalRegularizer'],
+    [Regularizer, 'Regularizer', 'regularizer'],
+    [l1, 'l1', 'activity_l1'],
+    [l2, 'l2', 'activity_l2'],
+    [l1_l2, 'l1_l2', 'l1l2', 'activity_l1l2'],
+    [orthogonal_regularizer, 'orthogonal_regularizer'],
+    [lambda, '__lambda__', '<lambda>'],
+];
+
+const builtIns = new Map(BUILT_INS.flatMap(([what, ...names]) => names.map(name => [name, what])));
+
+const factories = new Set(BUILT_INS.map(([what]) => what).filter(what => !isRegularizerClass(what)));
+
+/**
+ * Whether a function makes regularizers, as l1 does, and is not one itself.
+ * @param {any} x
+ * @returns {x is Maker}
+ */
+export const isFactory = x => factories.has(x);
+
+/**
+ * What a name stands for. The caller's own objects come first, the scopes from the innermost out, then what was
+ * registered under its full name, what is built in, and what was registered under its bare name.
+ * @param {string} name
+ * @param {{ customObjects?: CustomObjects, builtInFirst?: boolean }} [where] builtInFirst: no object may shadow it
+ * @returns {Custom | Maker | undefined}
+ */
+export function find(name, { customObjects, builtInFirst = false } = {}) {
+    const { scopes, byName, byBareName } = registered();
+    const places = [objectsOf('deserialize', customObjects ?? {}), ...[...scopes].reverse(), byName];
+    const [first, ...rest] = builtInFirst ? [builtIns, ...places] : [...places, builtIns];
+    return [first, ...rest, byBareName].find(place => place.has(name))?.get(name);
+}
+
+/**
+ * The error for a name that stands for nothing.
+ * @param {string} who
+ * @param {string} name
+ * @param {CustomObjects} [customObjects]
+ */
+export function unknown(who, name, customObjects) {
+    const { scopes, byName, byBareName } = registered();
+    const names = [builtIns, byName, byBareName, ...scopes, objectsOf(who, customObjects ?? {})].flatMap(place => [
+        ...place.keys(),
+    ]);
+    return new RangeError(
+        `${who}: expected the name of a regularizer, such as 'l2' or 'L1L2', or one made known by register() or ` +
+            `customObjects, got ${shown(name)}${didYouMean(nearest(name, names))}`,
+    );
+}
+
+/**
+ * Makes a subclass of Regularizer, or a function from weights to a penalty, known by name to get, deserialize and
+ * serialize: Keras' register_keras_serializable. 'Package>Name' and 'Name' both load from then on; a built-in keeps its
+ * bare name. Registering a name again replaces what it stood for.
+ * @template {Custom} T
+ * @param {T} custom
+ * @param {{ package?: string, name?: string }} [options] package: default 'Custom'. name: by default the class' own
+ *     `static className`, else the name of the class or function
+ * @returns {T} what was given
+ * @throws {TypeError} for what is neither, for an instance, and where no name is given or found
+ */
+export function register(custom, options = {}) {
+    checkCustom('register', 'its argument', custom);
+    knownKeys('register', options, ['package', 'name']);
+    const { package: prefix = 'Custom', name = bareNameOf(custom) } = options;
+    for (const [key, part] of Object.entries({ package: prefix, name })) {
+        if (typeof part !== 'string' || part === '' || part.includes('>')) {
+            throw new TypeError(
+                `register: expected ${key} to be a string that is not empty and has no '>', got ${shown(part)}`,
+            );
+        }
+    }
+    const { byName, byBareName, names } = registered();
+    byName.set(`${prefix}>${name}`, custom);
+    byBareName.set(name, custom);
+    names.set(custom, `${prefix}>${name}`);
+    return custom;
+}
+
+/**
+ * Runs a function while the given names stand for the given classes and functions: Keras' custom_object_scope. Scopes
+ * nest, the innermost wins, and a built-in name may be taken. The scope ends when the function returns or throws.
+ * @template T
+ * @param {Record<string, Custom>} objects
+ * @param {() => T} run not async: a scope that outlived a pause would also be seen by whatever runs meanwhile
+ * @returns {T} what run returns
+ * @throws {TypeError} when run returns a promise; give customObjects to deserialize, or register(), instead
+ */
+export function customObjectScope(objects, run) {
+    const scope = objectsOf('customObjectScope', objects);
+    if (typeof run !== 'function') {
+        throw new TypeError(`customObjectScope: expected a function to run, got ${shown(run)}`);
+    }
+    const { scopes } = registered();
+    scopes.push(scope);
+    try {
+        const result = run();
+        if (typeof (/** @type {any} */ (result)?.then) === 'function') {
+            throw new TypeError(
+                'customObjectScope: expected a function that is not async, got one that returns a promise; ' +
+                    'give customObjects to deserialize, or register(), instead',
+            );
+        }
+        return result;
+    } finally {
+        scopes.pop();
+    }
+}
+
+/**
+ * @param {string} who
+ * @param {unknown} objects
+ * @returns {Map<string, Custom>} of its own properties
+ */
+function objectsOf(who, objects) {
+    if (typeof objects !== 'object' || objects === null || Array.isArray(objects)) {
+        throw new TypeError(`${who}: expected an object of names and classes or functions, got ${shown(objects)}`);
+    }
+    const entries = Object.entries(objects);
+    for (const [name, custom] of entries) checkCustom(who, `'${name}'`, custom);
+    return new Map(entries);
+}
+
+/**
+ * @param {string} who
+ * @param {string} what
+ * @param {unknown} custom
+ */
+function checkCustom(who, what, custom) {
+    if (typeof custom !== 'function' || isRegularizer(custom)) {
+        const got = isRegularizer(custom) ? 'an instance; give its class' : shown(custom);
+        throw new TypeError(`${who}: expected ${what} to be a subclass of Regularizer or a function, got ${got}`);
+    }
+}

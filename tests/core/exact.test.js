@@ -1,0 +1,90 @@
+/** The sums against exact integer arithmetic. */
+import { expect, test } from '@jest/globals';
+import { L1, L2 } from '../../js/index.js';
+import { uniform } from './random.js';
+
+/** Every float32 is an integer multiple of 2^-149. */
+const UNIT = 149n;
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** |x| in units of 2^-149. */
+function units(x) {
+    bits.setFloat32(0, Math.abs(x));
+    const word = bits.getUint32(0);
+    const exponent = word >>> 23;
+    const mantissa = BigInt(word & 0x7fffff);
+    return exponent === 0 ? mantissa : (mantissa | 0x800000n) << BigInt(exponent - 1);
+}
+
+/** Whether |got - wanted / 2^shift| <= 1e-14 * wanted / 2^shift, decided in integers. */
+function agrees(got, wanted, shift) {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setFloat64(0, got);
+    const word = view.getBigUint64(0);
+    const exponent = word >> 52n;
+    const mantissa = exponent === 0n ? word : (word & ((1n << 52n) - 1n)) | (1n << 52n);
+    // got = mantissa * 2^(exponent - 1075); compare at 2^-1100.
+    const scaled = mantissa << ((exponent || 1n) + 25n);
+    const exact = wanted << (1100n - shift);
+    const difference = scaled > exact ? scaled - exact : exact - scaled;
+    return difference * 10n ** 14n <= exact;
+}
+
+const l1 = new L1(1);
+const l2 = new L2(1);
+
+function expectExact(x) {
+    let abs = 0n;
+    let squares = 0n;
+    for (const v of x) {
+        const u = units(v);
+        abs += u;
+        squares += u * u;
+    }
+    expect(agrees(l1(x), abs, UNIT)).toBe(true);
+    expect(agrees(l2(x), squares, 2n * UNIT)).toBe(true);
+}
+
+test.each([
+    ['ones', 1],
+    ['times 0.1f', Math.fround(0.1)],
+])('2^25 %s sum up to a relative 1e-14', (_, value) => {
+    const x = new Float32Array(2 ** 25).fill(value);
+    expect(agrees(l1(x), units(value) << 25n, UNIT)).toBe(true);
+    expect(agrees(l2(x), (units(value) ** 2n) << 25n, 2n * UNIT)).toBe(true);
+});
+
+test('2^25 ones sum to 2^25, where one float32 accumulator stops at 2^24', () => {
+    expect(l1(new Float32Array(2 ** 25).fill(1))).toBe(2 ** 25);
+});
+
+const next = uniform(7);
+const mixed = Float32Array.from({ length: 200_000 }, () => (next() - 0.5) * 10 ** (-38 + 56 * next()));
+
+test('magnitudes from 1e-38 to 1e18 sum up to a relative 1e-14', () => {
+    expectExact(mixed);
+});
+
+test('ascending and descending magnitudes sum up to a relative 1e-14', () => {
+    const ascending = mixed.slice().sort((a, b) => Math.abs(a) - Math.abs(b));
+    expectExact(ascending);
+    expectExact(ascending.reverse());
+});
+
+test('subnormals sum up to a relative 1e-14', () => {
+    expectExact(Float32Array.from({ length: 100_000 }, () => next() * 2 ** -126));
+});
+
+test('the check itself refuses an error of 2e-14 and a sum in float32', () => {
+    const x = Float32Array.from(mixed.subarray(0, 1000));
+    const abs = x.reduce((sum, v) => sum + units(v), 0n);
+    expect(agrees(l1(x) * (1 + 2e-14), abs, UNIT)).toBe(false);
+    expect(
+        agrees(
+            x.reduce((sum, v) => Math.fround(sum + Math.abs(v)), 0),
+            abs,
+            UNIT,
+        ),
+    ).toBe(false);
+});

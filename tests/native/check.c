@@ -1,0 +1,222 @@
+/* Tests of the native core against the plainest code that computes the same. `check NAME` runs one group. */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "regularizers.h"
+
+static int failures = 0;
+
+static void expect(int holds, const char *what, size_t n, double got, double wanted) {
+    if (holds) return;
+    if (failures++ < 20) fprintf(stderr, "%s, n = %zu: got %.17g, wanted %.17g\n", what, n, got, wanted);
+}
+
+static int same_bits(double a, double b) { return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0; }
+
+/* xorshift64*: the same numbers on every machine. */
+static uint64_t state = 88172645463325252ull;
+static double uniform(void) {
+    state ^= state >> 12;
+    state ^= state << 25;
+    state ^= state >> 27;
+    return (double)((state * 2685821657736338717ull) >> 11) * 0x1p-53;
+}
+
+/* n floats at the very end of their block, so that a sanitizer sees a read past them. */
+static float *numbers(size_t n) {
+    float *x = malloc(n * sizeof *x);
+    for (size_t i = 0; i < n; i++) x[i] = uniform() < 0.1 ? 0 : (float)ldexp(uniform() - 0.5, (int)(uniform() * 20));
+    return x;
+}
+
+static const size_t LENGTHS[] = {0,    1,    2,    3,    4,    5,    6,    7,    8,     9,
+                                 15,   16,   17,   31,   32,   33,   67,   2047, 2048,  2049,
+                                 2050, 2051, 2052, 2053, 2054, 2055, 2056, 4101, 16383, 16385};
+enum { LENGTHS_COUNT = sizeof LENGTHS / sizeof *LENGTHS };
+
+static void sums(void) {
+    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
+        const size_t n = LENGTHS[l];
+        float *x = numbers(n);
+        long double abs = 0, squares = 0;
+        for (size_t i = 0; i < n; i++) {
+            abs += fabsl(x[i]);
+            squares += (long double)x[i] * x[i];
+        }
+        double both[2] = {0, 0};
+        const double a = reg_sum_abs(x, n), s = reg_sum_squares(x, n);
+        reg_sum_both(x, n, both);
+        /* A term is rounded at most 256 + 3 times in its block; the sum of blocks adds one rounding. */
+        const double bound = (n < 2048 ? (double)n / 8 + 5 : 261) * 0x1p-53;
+        expect(fabsl(a - abs) <= bound * abs, "sum_abs", n, a, (double)abs);
+        expect(fabsl(s - squares) <= bound * squares, "sum_squares", n, s, (double)squares);
+        expect(same_bits(both[0], a), "sum_both: abs", n, both[0], a);
+        expect(same_bits(both[1], s), "sum_both: squares", n, both[1], s);
+        free(x);
+    }
+    for (size_t n = 0; n < 68; n++) {
+        float *x = calloc(n, sizeof *x);
+        for (size_t i = 0; i < n; i++) {
+            x[i] = -(float)(i + 1);
+            expect(reg_sum_abs(x, n) == (double)(i + 1), "sum_abs one-hot", n, reg_sum_abs(x, n), (double)(i + 1));
+            x[i] = 0;
+        }
+        free(x);
+    }
+}
+
+static float plain_gradient(float x, double l1, double l2, double scale) {
+    const float a = (float)(scale * l1), b = (float)(scale * 2 * l2);
+    const float sign = x > 0 ? a : x < 0 ? -a : 0;
+    if (b == 0) return isnan(x) ? x : sign;
+    const float product = b * x;
+    return product + sign;
+}
+
+static const float EDGES[] = {0.0f, -0.0f, INFINITY, -INFINITY, NAN, 1e-45f, -1e-45f, 3e38f, -3e38f};
+
+static void put_edges(float *x, size_t n) {
+    for (size_t i = 0; i < n && i < sizeof EDGES / sizeof *EDGES; i++) x[n - 1 - i] = EDGES[i];
+}
+
+static void gradient(void) {
+    static const double FACTORS[][3] = {{0.01, 0.02, 1}, {0.01, 0, -0.5}, {0, 0.02, 3}, {0, 0, 1}};
+    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
+        for (size_t f = 0; f < 4; f++) {
+            const size_t n = LENGTHS[l];
+            const double *c = FACTORS[f];
+            float *x = numbers(n), *out = numbers(n), *old = malloc(n * sizeof *old), *in_place = malloc(n * sizeof *x);
+            put_edges(x, n);
+            memcpy(old, out, n * sizeof *out);
+            memcpy(in_place, x, n * sizeof *x);
+            double totals[2] = {0, 0};
+            reg_value_gradient(x, n, c[0], c[1], c[2], out, 1, totals);
+            reg_gradient(in_place, n, c[0], c[1], c[2], in_place, 0);
+            for (size_t i = 0; i < n; i++) {
+                const float g = plain_gradient(x[i], c[0], c[1], c[2]);
+                expect(same_bits(out[i], old[i] + g), "gradient added", n, out[i], old[i] + g);
+                expect(same_bits(in_place[i], g), "gradient in place", n, in_place[i], g);
+            }
+            expect(same_bits(totals[0], reg_sum_abs(x, n)), "value_gradient", n, totals[0], reg_sum_abs(x, n));
+            free(x), free(out), free(old), free(in_place);
+        }
+    }
+}
+
+static void shrink(void) {
+    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
+        const size_t n = LENGTHS[l];
+        float *x = numbers(n), *stepped = malloc(n * sizeof *x), *decayed = malloc(n * sizeof *x);
+        put_edges(x, n);
+        reg_prox(x, n, 0.5, 0.25, 0.1, stepped);
+        reg_decay(x, n, 0.125, decayed);
+        for (size_t i = 0; i < n; i++) {
+            const float t = (float)(0.1 * 0.5), c = (float)(1 / (1 + 2 * 0.1 * 0.25));
+            const float soft = isnan(x[i]) ? x[i] : x[i] > t ? x[i] - t : x[i] < -t ? x[i] + t : 0;
+            expect(same_bits(stepped[i], soft * c), "prox", n, stepped[i], soft * c);
+            expect(same_bits(decayed[i], x[i] * 0.875f), "decay", n, decayed[i], x[i] * 0.875f);
+        }
+        free(x), free(stepped), free(decayed);
+    }
+}
+
+static void report(void) {
+    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
+        const size_t n = LENGTHS[l];
+        float *x = numbers(n), largest = 0;
+        size_t zeros = 0;
+        for (size_t i = 0; i < n; i++) {
+            largest = fmaxf(largest, fabsf(x[i]));
+            zeros += x[i] == 0;
+        }
+        expect(reg_max_abs(x, n) == largest, "max_abs", n, reg_max_abs(x, n), largest);
+        expect(reg_count_zeros(x, n) == zeros, "count_zeros", n, (double)reg_count_zeros(x, n), (double)zeros);
+        put_edges(x, n);
+        expect(n < 5 || isnan(reg_max_abs(x, n)), "max_abs of NaN", n, reg_max_abs(x, n), NAN);
+        free(x);
+    }
+}
+
+/* Value and gradient in double, from the definition. */
+static double plain_orthogonal(const float *w, size_t m, size_t k, size_t across, size_t along, double *d) {
+    double *u = malloc((m * k + m) * sizeof *u), *inverse = u + m * k, value = 0;
+    for (size_t i = 0; i < m; i++) {
+        double squares = 0;
+        for (size_t t = 0; t < k; t++) squares += pow(w[i * across + t * along], 2);
+        inverse[i] = fmin(1 / sqrt(squares), 1e7);
+        for (size_t t = 0; t < k; t++) u[i * k + t] = w[i * across + t * along] * inverse[i];
+    }
+    memset(d, 0, m * k * sizeof *d);
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < m; j++) {
+            double dot = 0;
+            for (size_t t = 0; t < k; t++) dot += u[i * k + t] * u[j * k + t];
+            if (i < j) value += fabs(dot);
+            if (i == j) continue;
+            for (size_t t = 0; t < k; t++) {
+                const double away = inverse[i] < 1e7 ? u[j * k + t] - dot * u[i * k + t] : u[j * k + t];
+                d[i * across + t * along] += (double)((dot > 0) - (dot < 0)) * inverse[i] * away;
+            }
+        }
+    }
+    free(u);
+    return value;
+}
+
+static void orthogonal_case(size_t rows, size_t cols, int columns) {
+    const size_t n = rows * cols, m = columns ? cols : rows, k = columns ? rows : cols;
+    float *w = malloc(n * sizeof *w), *out = malloc(n * sizeof *out);
+    double *d = malloc(n * sizeof *d);
+    for (size_t i = 0; i < n; i++) w[i] = (float)(uniform() - 0.5);
+    if (m > 2) /* a vector too short to be normalised */
+        for (size_t t = 0; t < k; t++) w[columns ? t * cols + 1 : cols + t] *= 1e-9f;
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns));
+    const double wanted = plain_orthogonal(w, m, k, columns ? 1 : cols, columns ? cols : 1, d);
+    const double value = reg_orthogonal(w, rows, cols, columns, 0, NULL, 0, workspace);
+    const double with = reg_orthogonal(w, rows, cols, columns, 1, out, 0, workspace);
+    expect(same_bits(value, with), "orthogonal value with gradient", n, with, value);
+    /* float32 products: k roundings of 2^-24 each, of terms whose magnitudes sum to at most 1 a pair. */
+    const double bound = (double)(k + 3) * 0x1p-24;
+    expect(fabs(value - wanted) <= bound * (double)(m * m) / 2, "orthogonal value", n, value, wanted);
+    for (size_t i = 0; i < m; i++) {
+        for (size_t t = 0; t < k; t++) {
+            const size_t at = columns ? t * cols + i : i * cols + t;
+            double length = 0;
+            for (size_t s = 0; s < k; s++) length += pow(w[columns ? s * cols + i : i * cols + s], 2);
+            const double inverse = fmin(1 / sqrt(length), 1e7);
+            const double allowed = (double)(m + 8) * 0x1p-23 * (double)m * inverse;
+            expect(fabs(out[at] - d[at]) <= allowed, "orthogonal gradient", n, out[at], d[at]);
+        }
+    }
+    free(w), free(out), free(d), free(workspace);
+}
+
+static void orthogonal(void) {
+    static const size_t SIZES[] = {1, 2, 3, 7, 8, 9, 16, 17, 40};
+    for (size_t r = 0; r < 9; r++)
+        for (size_t c = 0; c < 9; c++) orthogonal_case(SIZES[r], SIZES[c], 0), orthogonal_case(SIZES[r], SIZES[c], 1);
+    /* Vectors at exact right angles do not push each other, though float32 products of theirs do not cancel. */
+    const float w[] = {0.1f, 0.7f, 0.3f, 0.7f, -0.1f, 0};
+    float out[6];
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(2, 3, 0));
+    reg_orthogonal(w, 2, 3, 0, 1, out, 0, workspace);
+    for (size_t i = 0; i < 6; i++) expect(out[i] == 0, "orthogonal at right angles", i, out[i], 0);
+    free(workspace);
+}
+
+int main(int argc, char **argv) {
+    static const struct {
+        const char *name;
+        void (*run)(void);
+    } GROUPS[] = {
+        {"sums", sums}, {"gradient", gradient}, {"shrink", shrink}, {"report", report}, {"orthogonal", orthogonal}};
+    int ran = 0;
+    for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
+        if (argc == 2 && strcmp(argv[1], GROUPS[i].name) == 0) GROUPS[i].run(), ran++;
+    if (!ran) fprintf(stderr, "usage: check NAME\n");
+    if (failures) fprintf(stderr, "%d expectations failed\n", failures);
+    return !ran || failures > 0;
+}
