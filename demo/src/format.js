@@ -13,14 +13,14 @@ export function short(x) {
     if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x > 0 ? '∞' : '−∞';
     if (x === 0) return '0';
     const size = Math.abs(x);
-    if (size < 1e-4 || size >= 1e7) return x.toExponential(2).replace('-', '−').replace('e−', 'e−').replace('e+', 'e');
+    if (size < 1e-4 || size >= 1e7) return x.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
     if (size >= 1000) return grouped.format(x);
     return Number(x.toPrecision(3)).toString().replace('-', '−');
 }
 
 /** A time, given in seconds, with its unit. @param {number} seconds */
 export function time(seconds) {
-    if (seconds < 1e-6) return `${(seconds * 1e9).toPrecision(2)} ns`;
+    if (seconds < 1e-6) return `${Number((seconds * 1e9).toPrecision(2))} ns`;
     if (seconds < 1e-3) return `${Number((seconds * 1e6).toPrecision(3))} µs`;
     return `${Number((seconds * 1e3).toPrecision(3))} ms`;
 }

@@ -1,7 +1,11 @@
 /** Puts the sections to work. */
+import { configsSection } from './configs/section.js';
 import { followSections } from './navigation.js';
+import { proofSection } from './proof/section.js';
+import { describe } from './regularizations.js';
 import { Store, stateFrom } from './state.js';
 import { trainSection } from './train/section.js';
+import { weightsSection } from './weights/section.js';
 
 let remembering = 0;
 const store = new Store(stateFrom(location.search), query => {
@@ -12,5 +16,14 @@ const store = new Store(stateFrom(location.search), query => {
     }, 200);
 });
 
-trainSection(store, () => {});
+const weights = weightsSection(store);
+trainSection(store, ({ a, b }) => {
+    const shape = [784, 10];
+    weights.offer([
+        { name: `left: ${describe(store.state.a)}`, shape, data: a },
+        { name: `right: ${describe(store.state.b)}`, shape, data: b },
+    ]);
+});
+configsSection(store);
+proofSection(store);
 followSections();

@@ -2,7 +2,7 @@
 import { element } from '../draw/element.js';
 import { colourOf, paint, signedPixels } from '../draw/signed.js';
 import { integer, percent, short } from '../format.js';
-import { factorAt, KINDS, LARGEST, SMALLEST, stepOf } from '../regularizations.js';
+import { describe, factorAt, KINDS, LARGEST, SMALLEST, stepOf } from '../regularizations.js';
 import { CLASSES, PIXELS } from './digits.js';
 import { drawAccuracy, drawHistogram, drawLoss } from './figures.js';
 
@@ -45,7 +45,8 @@ export class Panel {
      */
     constructor(root, title, onChoice) {
         this.root = root;
-        root.append(element('h3', {}, title), this.#settings(root.id, onChoice), this.#facts(), ...this.#figures());
+        this.name = element('span');
+        root.append(element('h3', {}, title, ' ', this.name), this.#settings(root.id, onChoice), this.#facts(), ...this.#figures());
     }
 
     /** @param {string} id @param {(change: Partial<Choice>) => void} onChoice */
@@ -100,7 +101,7 @@ export class Panel {
             fact('Held-out accuracy', this.numbers.accuracy, ''),
             fact('Exact zeros', this.numbers.zeros, `of ${integer(WEIGHTS)}`),
             fact('Penalty', this.numbers.penalty, 'nats'),
-            fact('Cost of the penalty', this.numbers.cost, 'µs a step'),
+            fact('Cost of the penalty', this.numbers.cost, 'ms a step'),
         );
     }
 
@@ -126,6 +127,7 @@ export class Panel {
     /** @param {Choice} choice */
     showChoice(choice) {
         const { kind, slider, factor, steps } = this;
+        if (this.name) this.name.textContent = describe(choice);
         if (!kind || !slider || !factor || !steps) return;
         kind.value = choice.kind;
         if (factorAt(Number(slider.value)) !== choice.factor) slider.value = String(Math.log10(choice.factor));
@@ -144,7 +146,7 @@ export class Panel {
         accuracy.textContent = snapshot ? percent(snapshot.accuracy) : '–';
         zerosText.textContent = snapshot ? integer(zeros) : '–';
         penalty.textContent = snapshot ? short(snapshot.penalty) : '–';
-        cost.textContent = snapshot ? short(Math.round(snapshot.cost * 1000)) : '–';
+        cost.textContent = snapshot ? snapshot.cost.toFixed(2) : '–';
     }
 
     /**

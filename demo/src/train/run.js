@@ -11,17 +11,19 @@ import { CLASSES, PIXELS } from './digits.js';
  * @property {number} penalty of the weights as they are
  * @property {number} trainAccuracy share of some training digits recognised
  * @property {number} accuracy share of the held-out digits recognised
- * @property {number} cost milliseconds per step that the penalty took since the last snapshot
+ * @property {number} cost milliseconds per step that the penalty takes
  * @property {Float32Array} weights 784 rows of 10
  */
 
 const RATE = 0.1;
 const SEED = 3;
+const FORGET = 0.8;
 
 export class Run {
     #lossSum = 0;
-    #costSum = 0;
     #steps = 0;
+    /** Milliseconds and steps, the older the less they count: browser clocks are coarse. */
+    #cost = { sum: 0, steps: 0 };
 
     /**
      * @param {any} tf
@@ -42,6 +44,7 @@ export class Run {
     choose(choice) {
         const { className, config } = KINDS[choice.kind];
         this.step = stepOf(choice);
+        this.#cost = { sum: 0, steps: 0 };
         this.forTensors = className && new this.plugin[className](config?.(choice.factor));
         this.forArrays = className && new core[className](config?.(choice.factor));
     }
@@ -64,6 +67,7 @@ export class Run {
             this.proximalStep();
         });
         this.#steps++;
+        this.#cost.steps++;
     }
 
     /** The penalty's gradient through TF.js, if it acts by gradient. */
@@ -72,7 +76,7 @@ export class Run {
         if (!forTensors || this.step !== 'gradient') return undefined;
         const start = performance.now();
         const slope = this.tf.grad((/** @type {any} */ x) => forTensors.apply(x))(this.kernel);
-        this.#costSum += performance.now() - start;
+        this.#cost.sum += performance.now() - start;
         return slope;
     }
 
@@ -83,7 +87,7 @@ export class Run {
         const weights = this.kernel.dataSync();
         const shrunk = /** @type {any} */ (forArrays).prox(weights, RATE);
         this.kernel.assign(this.tf.tensor2d(shrunk, [PIXELS, CLASSES]));
-        this.#costSum += performance.now() - start;
+        this.#cost.sum += performance.now() - start;
     }
 
     /** @param {Batch} batch */
@@ -102,8 +106,11 @@ export class Run {
     snapshot(trainSample, test) {
         const weights = Float32Array.from(this.kernel.dataSync());
         const steps = Math.max(this.#steps, 1);
-        const [dataLoss, cost] = [this.#lossSum / steps, this.#costSum / steps];
-        this.#lossSum = this.#costSum = this.#steps = 0;
+        const dataLoss = this.#lossSum / steps;
+        const cost = this.#cost.sum / Math.max(this.#cost.steps, 1);
+        this.#lossSum = this.#steps = 0;
+        this.#cost.sum *= FORGET;
+        this.#cost.steps *= FORGET;
         return {
             dataLoss,
             penalty: this.forArrays?.call({ data: weights, shape: [PIXELS, CLASSES] }) ?? 0,
