@@ -5,7 +5,7 @@ import { codeFor } from './explain-code.js';
 import { interpret } from './explain-line.js';
 import { LINES, NOTES } from './explain-table.js';
 import { textOf } from './explain-text.js';
-import { isRegularizer, Regularizer } from './regularizers.js';
+import { isRegularizer, Regularizer } from './base.js';
 
 /** @typedef {import('./configs.js').Config} Config */
 /** @typedef {import('./explain-line.js').Made} Made */
