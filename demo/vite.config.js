@@ -6,6 +6,7 @@ export default defineConfig({
     base: './', // so that it runs from any folder of any host
     worker: { format: 'es' },
     build: {
+        rolldownOptions: { checks: { pluginTimings: false } },
         outDir: '../build/demo',
         emptyOutDir: true,
         target: 'es2022',

@@ -31,7 +31,9 @@ const TYPES = {
 export async function serve(folder, { port = 0, under = '/', policy = POLICY } = {}) {
     const server = createServer((request, response) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        const inside = pathname.startsWith(under) ? normalize(`/${decodeURIComponent(pathname.slice(under.length))}`) : '';
+        const inside = pathname.startsWith(under)
+            ? normalize(`/${decodeURIComponent(pathname.slice(under.length))}`)
+            : '';
         const file = join(folder, inside.endsWith('/') ? `${inside}index.html` : inside);
         if (!inside || !existsSync(file) || !statSync(file).isFile()) {
             response.writeHead(404).end();

@@ -35,9 +35,9 @@ export function largestOf(values) {
     return largest;
 }
 
-/** The next of 1, 1.5, 2, 3, 4, 6, 8, 10, 15, ... at or above x, so that a scale moves seldom. @param {number} x */
+/** The next of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, ... at or above x, so that a scale moves seldom. @param {number} x */
 export function roundUp(x) {
     if (!(x > 0)) return 1;
     const power = 10 ** Math.floor(Math.log10(x));
-    return ([1, 1.5, 2, 3, 4, 6, 8].find(step => step * power >= x) ?? 10) * power;
+    return ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find(step => step * power >= x) ?? 10) * power;
 }

@@ -7,7 +7,8 @@ import { Store, stateFrom } from './state.js';
 import { trainSection } from './train/section.js';
 import { weightsSection } from './weights/section.js';
 
-let remembering = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let remembering;
 const store = new Store(stateFrom(location.search), query => {
     // Browsers limit how often a page may change its address, and a moving slider is faster than that.
     clearTimeout(remembering);

@@ -1,25 +1,22 @@
 /** What can be chosen in "Train": which regularizer, how strong, and how it acts. */
 
+import { L1, L1L2, L2, OrthogonalRegularizer } from 'regularizers';
+
 /**
  * @typedef {'none' | 'l1' | 'l2' | 'l1l2' | 'orthogonal'} Kind
  * @typedef {'prox' | 'gradient'} Step
  * @typedef {{ kind: Kind, factor: number, step: Step }} Choice
- * @typedef {'L1' | 'L2' | 'L1L2' | 'OrthogonalRegularizer'} ClassName
+ * @typedef {import('regularizers').Regularizer} Regularizer
  */
 
-/** @type {Record<Kind, { label: string, className?: ClassName, config?: (factor: number) => object, hasProx: boolean }>} */
+/** make: the regularizer itself. @type {Record<Kind, { label: string, make: (factor: number) => Regularizer | null, hasProx: boolean }>} */
 export const KINDS = {
-    none: { label: 'None', hasProx: false },
-    l1: { label: 'L1', className: 'L1', config: l1 => ({ l1 }), hasProx: true },
-    l2: { label: 'L2', className: 'L2', config: l2 => ({ l2 }), hasProx: true },
-    l1l2: { label: 'L1 + L2', className: 'L1L2', config: f => ({ l1: f, l2: f }), hasProx: true },
+    none: { label: 'None', make: () => null, hasProx: false },
+    l1: { label: 'L1', make: factor => new L1(factor), hasProx: true },
+    l2: { label: 'L2', make: factor => new L2(factor), hasProx: true },
+    l1l2: { label: 'L1 + L2', make: factor => new L1L2(factor, factor), hasProx: true },
     // A column of the weights is the image of one digit.
-    orthogonal: {
-        label: 'Orthogonal',
-        className: 'OrthogonalRegularizer',
-        config: factor => ({ factor, mode: 'columns' }),
-        hasProx: false,
-    },
+    orthogonal: { label: 'Orthogonal', make: factor => new OrthogonalRegularizer(factor, 'columns'), hasProx: false },
 };
 
 export const SMALLEST = 1e-5;

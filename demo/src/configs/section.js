@@ -9,7 +9,10 @@ import { parseConfig } from './parse.js';
 const EXAMPLES = [
     ['A name', 'l1_l2'],
     ['Keras 2', '{"class_name": "L1L2", "config": {"l1": 0.01, "l2": 0.02}}'],
-    ['Keras 3', '{"module": "keras.regularizers", "class_name": "L2", "config": {"l2": 0.02}, "registered_name": null}'],
+    [
+        'Keras 3',
+        '{"module": "keras.regularizers", "class_name": "L2", "config": {"l2": 0.02}, "registered_name": null}',
+    ],
     ['TF.js', '{"className": "L1L2", "config": {"l1": 0.01}}'],
     ['Old key', '{"class_name": "L2", "config": {"l": 0.02}}'],
     ['Orthogonal', '{"class_name": "OrthogonalRegularizer", "config": {"factor": 0.1, "mode": "rows"}}'],
@@ -18,7 +21,7 @@ const EXAMPLES = [
 
 /** Colour says nothing here that the word and the sign do not. @param {{ ok: boolean, loads: boolean }} line */
 function badge({ ok, loads }) {
-    const [kind, text] = ok ? ['same', '✓ same'] : loads ? ['differs', '≠ differs'] : ['error', '✕ error'];
+    const [kind, text] = ok ? ['same', '✓ same'] : loads ? ['differs', '≠ differs'] : ['fails', '✕ error'];
     return element('span', { class: `badge ${kind}` }, text);
 }
 
@@ -90,7 +93,11 @@ const linesTable = (lines, known) =>
                         'tr',
                         {},
                         element('th', { scope: 'row' }, line.line),
-                        element('td', {}, known || !line.loads ? badge(line) : element('span', { class: 'badge' }, 'loads')),
+                        element(
+                            'td',
+                            {},
+                            known || !line.loads ? badge(line) : element('span', { class: 'badge' }, 'loads'),
+                        ),
                         element(
                             'td',
                             {},
@@ -122,7 +129,11 @@ function explained(text) {
         ...(dialects.length
             ? [
                   element('h3', {}, 'The same, elsewhere'),
-                  element('div', { class: 'codes' }, ...dialects.map(([dialect, snippet]) => codeBlock(dialect, snippet))),
+                  element(
+                      'div',
+                      { class: 'codes' },
+                      ...dialects.map(([dialect, snippet]) => codeBlock(dialect, snippet)),
+                  ),
               ]
             : []),
     ];

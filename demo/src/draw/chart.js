@@ -22,10 +22,12 @@ export function chart(place, label, options) {
  * @returns {() => void}
  */
 export function onFrame(draw) {
-    let asked = 0;
+    let asked = false;
     return () => {
-        asked ||= requestAnimationFrame(() => {
-            asked = 0;
+        if (asked) return;
+        asked = true;
+        requestAnimationFrame(() => {
+            asked = false;
             draw();
         });
     };

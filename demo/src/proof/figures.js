@@ -1,7 +1,7 @@
 /** The charts of "In your browser". */
 import * as Plot from '@observablehq/plot';
 import { chart } from '../draw/chart.js';
-import { time } from '../format.js';
+import { power, time } from '../format.js';
 import { CONTESTANTS } from './contestants.js';
 import { TOLERANCE } from './correctness.js';
 
@@ -17,14 +17,22 @@ export function drawErrors(place, comparisons) {
         marginRight: 12,
         marginTop: 12,
         marginBottom: 34,
-        x: { type: 'log', domain: [0.8, 1300], label: 'weights in the array', labelArrow: 'none', tickSize: 0, ticks: 4, tickFormat: ',' },
+        x: {
+            type: 'log',
+            domain: [0.8, 1300],
+            label: 'weights in the array',
+            labelArrow: 'none',
+            tickSize: 0,
+            ticks: 4,
+            tickFormat: ',',
+        },
         y: {
             type: 'log',
             domain: [NONE / 3, TOLERANCE * 4],
             label: null,
             tickSize: 0,
             ticks: [NONE, 1e-15, 1e-12, 1e-9, TOLERANCE],
-            tickFormat: (/** @type {number} */ error) => (error === NONE ? 'none' : error.toExponential(0).replace('-', '−')),
+            tickFormat: (/** @type {number} */ error) => (error === NONE ? 'none' : power(error, 0)),
         },
         marks: [
             Plot.gridY([NONE, 1e-15, 1e-12, 1e-9], { stroke: 'var(--rule)', strokeOpacity: 1 }),
@@ -55,13 +63,18 @@ export function drawTimes(place, results) {
         marginTop: width < 420 ? 14 : 2,
         marginBottom: 4,
         x: { axis: null, domain: [0, most * 1.55] },
-        y: { axis: null, domain: Object.values(CONTESTANTS).map(contestant => contestant.label), padding: width < 420 ? 0.55 : 0.3 },
+        y: {
+            axis: null,
+            domain: Object.values(CONTESTANTS).map(contestant => contestant.label),
+            padding: width < 420 ? 0.55 : 0.3,
+        },
         marks: [
             Plot.barX(rows, { x: 'seconds', y: 'label', fill: row => (row.ours ? 'var(--data)' : 'var(--bars)') }),
             Plot.text(rows, {
                 x: 'seconds',
                 y: 'label',
-                text: row => `${time(row.seconds)}${row.label !== 'plain loop' && loop ? `  ${ratio(loop / row.seconds)}` : ''}`,
+                text: row =>
+                    `${time(row.seconds)}${row.label !== 'plain loop' && loop ? `, ${ratio(loop / row.seconds)}` : ''}`,
                 textAnchor: 'start',
                 dx: 6,
                 fill: 'var(--ink)',
@@ -82,4 +95,6 @@ export function drawTimes(place, results) {
 }
 
 /** @param {number} times as fast as the loop */
-const ratio = times => `${times >= 10 ? times.toFixed(0) : times >= 0.1 ? times.toFixed(1) : times.toPrecision(1)}×`;
+const ratio = times => (times >= 1 ? `${rounded(times)}× faster` : `${rounded(1 / times)}× slower`);
+
+const rounded = (/** @type {number} */ times) => (times >= 10 ? times.toFixed(0) : times.toFixed(1));

@@ -3,7 +3,7 @@ import { backend } from 'regularizers';
 import casesUrl from '../../../tests/vectors/keras-penalties.json?url';
 import { redrawWith } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
-import { integer } from '../format.js';
+import { integer, power } from '../format.js';
 import { CONTESTANTS, SIZES } from './contestants.js';
 import { compare, TOLERANCE } from './correctness.js';
 import { drawErrors, drawTimes } from './figures.js';
@@ -35,7 +35,7 @@ async function correctness(root) {
         const kernels = backend() === 'wasm-simd' ? 'WebAssembly with SIMD' : 'plain JavaScript';
         verdict.textContent = wrong
             ? `${wrong} of ${comparisons.length} penalties differ from Keras'.`
-            : `${comparisons.length} penalties recomputed on ${kernels}: all agree with Keras, to ${largest.toExponential(1).replace('-', '−')} at worst.`;
+            : `${comparisons.length} penalties recomputed on ${kernels}: all agree with Keras. Largest relative difference: ${power(largest)}.`;
         verdict.dataset.largest = String(largest);
         root.append(
             element(
@@ -45,7 +45,12 @@ async function correctness(root) {
                     'figcaption',
                     {},
                     element('span', {}, 'Difference from Keras, relative'),
-                    element('span', { class: 'keys' }, 'one dot a penalty; Keras squares in float32, we in float64'),
+                    element(
+                        'span',
+                        { class: 'keys' },
+                        element('span', { class: 'key zero' }, 'L1'),
+                        element('span', { class: 'key data' }, 'with squares, which Keras rounds to float32'),
+                    ),
                 ),
                 place,
             ),
@@ -86,7 +91,10 @@ function speed(root, store) {
             ['gradient', 'Penalty and gradient'],
         ]).map(([work, label]) => {
             const onchange = () => store.set({ work });
-            return [work, { label, input: element('input', { type: 'radio', name: 'proof-work', value: work, onchange }) }];
+            return [
+                work,
+                { label, input: element('input', { type: 'radio', name: 'proof-work', value: work, onchange }) },
+            ];
         }),
     );
     const choices = element(
@@ -99,13 +107,9 @@ function speed(root, store) {
     const charts = element(
         'div',
         { class: 'races', hidden: true },
+        element('p', { class: 'status' }, 'The time of one call, and how it compares with the plain loop.'),
         ...places.map(({ size, place }) =>
-            element(
-                'figure',
-                { class: 'chart' },
-                element('figcaption', {}, element('span', {}, `${integer(size)} weights`), element('span', { class: 'keys' }, 'shorter is faster')),
-                place,
-            ),
+            element('figure', { class: 'chart' }, element('figcaption', {}, `${integer(size)} weights`), place),
         ),
         losses,
     );
@@ -117,7 +121,11 @@ function speed(root, store) {
     function draw() {
         const found = results[store.state.work];
         charts.hidden = found.length === 0;
-        for (const { size, place } of places) drawTimes(place, found.filter(result => result.size === size));
+        for (const { size, place } of places)
+            drawTimes(
+                place,
+                found.filter(result => result.size === size),
+            );
         losses.textContent = lossesIn(found);
     }
 
@@ -158,7 +166,9 @@ function lossesIn(results) {
         .filter(({ name, size, seconds }) => CONTESTANTS[name].ours && seconds > (loops.get(size) ?? Infinity))
         .map(({ name, size }) => `${CONTESTANTS[name].label} at ${integer(size)} weights`);
     if (results.length < SIZES.length * Object.keys(CONTESTANTS).length) return '';
-    return lost.length ? `Where we lose to the plain loop here: ${lost.join('; ')}.` : 'None of ours loses to the plain loop here.';
+    return lost.length
+        ? `Where we lose to the plain loop here: ${lost.join('; ')}.`
+        : 'None of ours loses to the plain loop here.';
 }
 
 /** As far as the browser says. */

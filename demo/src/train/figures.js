@@ -17,6 +17,7 @@ const epochAxis = (/** @type {number} */ epochs) => ({
     ticks: 5,
     tickSize: 0,
 });
+const thousands = (/** @type {number} */ n) => (n >= 1000 ? `${n / 1000}k` : String(n));
 const grid = { stroke: 'var(--rule)', strokeOpacity: 1 };
 
 /** @param {HTMLElement} place @param {Point[]} points @param {Scales} scales */
@@ -76,16 +77,28 @@ export function drawAccuracy(place, points, scales) {
  */
 export function drawHistogram(place, { bins, zeros }, scales, height = 150) {
     const half = scales.weight / bins.length;
-    chart(place, `Histogram of the weights from ${-scales.weight} to ${scales.weight}; ${zeros} are exactly zero.`, () => ({
-        height,
-        ...margins,
-        x: { domain: [-scales.weight, scales.weight], label: 'weight', labelArrow: 'none', ticks: 5, tickSize: 0 },
-        y: { type: 'sqrt', domain: [0, scales.count], label: null, ticks: 4, tickSize: 0, tickFormat: 's' },
-        marks: [
-            Plot.gridY({ ...grid, ticks: 4 }),
-            Plot.rectY(bins, { x1: 'from', x2: 'to', y1: 0, y2: 'count', fill: 'var(--bars)', insetLeft: 0.5, insetRight: 0.5 }),
-            Plot.rectY(zeros ? [zeros] : [], { x1: -half, x2: half, y1: 0, y2: zeros, fill: 'var(--zero)' }),
-            Plot.ruleY([0], { stroke: 'var(--edge)' }),
-        ],
-    }));
+    chart(
+        place,
+        `Histogram of the weights from ${-scales.weight} to ${scales.weight}; ${zeros} are exactly zero.`,
+        () => ({
+            height,
+            ...margins,
+            x: { domain: [-scales.weight, scales.weight], label: 'weight', labelArrow: 'none', ticks: 5, tickSize: 0 },
+            y: { type: 'sqrt', domain: [0, scales.count], label: null, ticks: 4, tickSize: 0, tickFormat: thousands },
+            marks: [
+                Plot.gridY({ ...grid, ticks: 4 }),
+                Plot.rectY(bins, {
+                    x1: 'from',
+                    x2: 'to',
+                    y1: 0,
+                    y2: 'count',
+                    fill: 'var(--bars)',
+                    insetLeft: 0.5,
+                    insetRight: 0.5,
+                }),
+                Plot.rectY(zeros ? [zeros] : [], { x1: -half, x2: half, y1: 0, y2: zeros, fill: 'var(--zero)' }),
+                Plot.ruleY([0], { stroke: 'var(--edge)' }),
+            ],
+        }),
+    );
 }

@@ -2,9 +2,9 @@
 import { element } from '../draw/element.js';
 import { colourOf, paint, signedPixels } from '../draw/signed.js';
 import { integer, percent, short } from '../format.js';
-import { describe, factorAt, KINDS, LARGEST, SMALLEST, stepOf } from '../regularizations.js';
 import { CLASSES, PIXELS } from './digits.js';
 import { drawAccuracy, drawHistogram, drawLoss } from './figures.js';
+import { settings } from './settings.js';
 
 /**
  * @typedef {import('../regularizations.js').Choice} Choice
@@ -15,27 +15,20 @@ const WEIGHTS = PIXELS * CLASSES;
 const DIGITS = Array.from({ length: CLASSES }, (_, digit) => digit);
 
 /** @param {string} caption @param {[name: string, text: string][]} keys @param {HTMLElement} content */
-const figure = (caption, keys, content) =>
-    element(
-        'figure',
-        { class: 'chart' },
-        element(
-            'figcaption',
-            {},
-            element('span', {}, caption),
-            element('span', { class: 'keys' }, ...keys.map(([name, text]) => element('span', { class: `key ${name}` }, text))),
-        ),
-        content,
-    );
+function figure(caption, keys, content) {
+    const legend = keys.map(([name, text]) => element('span', { class: `key ${name}` }, text));
+    const head = [element('span', {}, caption), element('span', { class: 'keys' }, ...legend)];
+    return element('figure', { class: 'chart' }, element('figcaption', {}, ...head), content);
+}
 
 /** @param {string} label @param {HTMLElement} value @param {string} unit */
-const fact = (label, value, unit) =>
-    element(
-        'div',
-        {},
-        element('dt', {}, label),
-        element('dd', {}, value, ' ', element('span', { class: 'unit' }, unit)),
-    );
+function fact(label, value, unit) {
+    const shown = element('dd', {}, value, ' ', element('span', { class: 'unit' }, unit));
+    return element('div', {}, element('dt', {}, label), shown);
+}
+
+/** @param {HTMLCanvasElement} canvas @param {number} digit */
+const picture = (canvas, digit) => element('li', {}, canvas, element('span', {}, String(digit)));
 
 export class Panel {
     /**
@@ -44,107 +37,79 @@ export class Panel {
      * @param {(change: Partial<Choice>) => void} onChoice
      */
     constructor(root, title, onChoice) {
-        this.root = root;
-        this.name = element('span');
-        root.append(element('h3', {}, title, ' ', this.name), this.#settings(root.id, onChoice), this.#facts(), ...this.#figures());
-    }
-
-    /** @param {string} id @param {(change: Partial<Choice>) => void} onChoice */
-    #settings(id, onChoice) {
-        this.kind = element(
-            'select',
-            { id: `${id}-kind`, onchange: () => onChoice({ kind: /** @type {any} */ (this.kind?.value) }) },
-            ...Object.entries(KINDS).map(([value, { label }]) => element('option', { value }, label)),
-        );
-        const radio = (/** @type {string} */ value) =>
-            element('input', { type: 'radio', name: `${id}-step`, value, onchange: () => onChoice({ step: /** @type {any} */ (value) }) });
-        this.steps = { gradient: radio('gradient'), prox: radio('prox') };
-        this.slider = element('input', {
-            type: 'range',
-            id: `${id}-factor`,
-            min: Math.log10(SMALLEST),
-            max: Math.log10(LARGEST),
-            step: 0.05,
-            oninput: () => onChoice({ factor: factorAt(Number(this.slider?.value)) }),
-        });
-        this.factor = element('output', { for: `${id}-factor` });
-        return element(
-            'div',
-            { class: 'settings' },
-            element('div', { class: 'field' }, element('label', { for: `${id}-kind` }, 'Regularizer'), this.kind),
-            element(
-                'fieldset',
-                { class: 'field' },
-                element('legend', {}, 'Acts by'),
-                element(
-                    'div',
-                    { class: 'choices' },
-                    element('label', {}, this.steps.gradient, 'Gradient'),
-                    element('label', {}, this.steps.prox, 'Proximal step'),
-                ),
-            ),
-            element(
-                'div',
-                { class: 'field wide' },
-                element('div', { class: 'field line' }, element('label', { for: `${id}-factor` }, 'Factor'), this.factor),
-                this.slider,
-            ),
-        );
-    }
-
-    #facts() {
         const number = () => element('span', { class: 'figure' }, '–');
-        this.numbers = { accuracy: number(), zeros: number(), penalty: number(), cost: number() };
-        return element(
-            'dl',
-            { class: 'facts' },
-            fact('Held-out accuracy', this.numbers.accuracy, ''),
-            fact('Exact zeros', this.numbers.zeros, `of ${integer(WEIGHTS)}`),
-            fact('Penalty', this.numbers.penalty, 'nats'),
-            fact('Cost of the penalty', this.numbers.cost, 'ms a step'),
-        );
-    }
-
-    #figures() {
         const plotted = () => element('div', { class: 'plotted' });
+        this.root = root;
+        this.settings = settings(root.id, title, onChoice);
+        this.numbers = { accuracy: number(), zeros: number(), penalty: number(), cost: number() };
         this.places = { loss: plotted(), accuracy: plotted(), histogram: plotted() };
         this.canvases = DIGITS.map(digit =>
             element('canvas', { width: 28, height: 28, role: 'img', 'aria-label': `Weights of digit ${digit}` }),
         );
-        const images = element(
-            'ul',
-            { class: 'digits' },
-            ...this.canvases.map((canvas, digit) => element('li', {}, canvas, element('span', {}, String(digit)))),
+        root.append(...this.settings.nodes, this.#facts(), ...this.#figures());
+    }
+
+    #facts() {
+        const { accuracy, zeros, penalty, cost } = this.numbers;
+        return element(
+            'dl',
+            { class: 'facts' },
+            fact('Held-out accuracy', accuracy, ''),
+            fact('Exact zeros', zeros, `of ${integer(WEIGHTS)}`),
+            fact('Penalty', penalty, 'nats'),
+            fact('Cost of the penalty', cost, 'ms a step'),
         );
+    }
+
+    #figures() {
+        const { loss, accuracy, histogram } = this.places;
+        const pictures = element('ul', { class: 'digits' }, ...this.canvases.map(picture));
         return [
-            figure('Loss, nats', [['data', 'data loss'], ['penalty', 'penalty']], this.places.loss),
-            figure('Accuracy', [['data solid', 'held-out'], ['dashed bars', 'training']], this.places.accuracy),
-            figure('Weights of each digit', [['positive', 'for'], ['negative', 'against']], images),
-            figure('Histogram of the weights', [['bars', 'count'], ['zero', 'exact zeros']], this.places.histogram),
+            figure(
+                'Loss, nats',
+                [
+                    ['data', 'data loss'],
+                    ['penalty', 'penalty'],
+                ],
+                loss,
+            ),
+            figure(
+                'Accuracy',
+                [
+                    ['data solid', 'held-out'],
+                    ['bars dashed', 'training'],
+                ],
+                accuracy,
+            ),
+            figure(
+                'Weights of each digit',
+                [
+                    ['positive', 'for'],
+                    ['negative', 'against'],
+                ],
+                pictures,
+            ),
+            figure(
+                'Histogram of the weights',
+                [
+                    ['bars', 'count'],
+                    ['zero', 'exact zeros'],
+                ],
+                histogram,
+            ),
         ];
     }
 
     /** @param {Choice} choice */
     showChoice(choice) {
-        const { kind, slider, factor, steps } = this;
-        if (this.name) this.name.textContent = describe(choice);
-        if (!kind || !slider || !factor || !steps) return;
-        kind.value = choice.kind;
-        if (factorAt(Number(slider.value)) !== choice.factor) slider.value = String(Math.log10(choice.factor));
-        slider.disabled = choice.kind === 'none';
-        slider.setAttribute('aria-valuetext', String(choice.factor));
-        factor.textContent = choice.kind === 'none' ? '–' : String(choice.factor);
-        steps[stepOf(choice)].checked = true;
-        steps.prox.disabled = !KINDS[choice.kind].hasProx;
-        steps.gradient.disabled = choice.kind === 'none';
+        this.settings.show(choice);
     }
 
     /** @param {Snapshot | undefined} snapshot @param {{ zeros: number }} counted */
     showNumbers(snapshot, { zeros }) {
-        if (!this.numbers) return;
-        const { accuracy, zeros: zerosText, penalty, cost } = this.numbers;
+        const { accuracy, zeros: count, penalty, cost } = this.numbers;
         accuracy.textContent = snapshot ? percent(snapshot.accuracy) : '–';
-        zerosText.textContent = snapshot ? integer(zeros) : '–';
+        count.textContent = snapshot ? integer(zeros) : '–';
         penalty.textContent = snapshot ? short(snapshot.penalty) : '–';
         cost.textContent = snapshot ? snapshot.cost.toFixed(2) : '–';
     }
@@ -156,7 +121,6 @@ export class Panel {
      * @param {import('./figures.js').Scales} scales
      */
     draw(points, weights, counted, scales) {
-        if (!this.places || !this.canvases) return;
         drawLoss(this.places.loss, points, scales);
         drawAccuracy(this.places.accuracy, points, scales);
         drawHistogram(this.places.histogram, counted, scales);

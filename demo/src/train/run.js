@@ -1,5 +1,4 @@
 /** One model in training: ten linear scores of 784 pixels, as in a dense layer with softmax. */
-import * as core from 'regularizers';
 import { KINDS, stepOf } from '../regularizations.js';
 import { CLASSES, PIXELS } from './digits.js';
 
@@ -42,11 +41,10 @@ export class Run {
 
     /** Takes effect at the next step. @param {Choice} choice */
     choose(choice) {
-        const { className, config } = KINDS[choice.kind];
         this.step = stepOf(choice);
+        this.regularizer = KINDS[choice.kind].make(choice.factor);
+        this.forTensors = this.plugin.get(this.regularizer);
         this.#cost = { sum: 0, steps: 0 };
-        this.forTensors = className && new this.plugin[className](config?.(choice.factor));
-        this.forArrays = className && new core[className](config?.(choice.factor));
     }
 
     /** @param {any} images @returns {any} scores before the softmax */
@@ -81,11 +79,10 @@ export class Run {
     }
 
     proximalStep() {
-        const { forArrays } = this;
-        if (!forArrays || this.step !== 'prox' || !('prox' in forArrays)) return;
+        if (!this.regularizer || this.step !== 'prox') return;
         const start = performance.now();
         const weights = this.kernel.dataSync();
-        const shrunk = /** @type {any} */ (forArrays).prox(weights, RATE);
+        const shrunk = this.regularizer.prox(weights, RATE);
         this.kernel.assign(this.tf.tensor2d(shrunk, [PIXELS, CLASSES]));
         this.#cost.sum += performance.now() - start;
     }
@@ -113,7 +110,7 @@ export class Run {
         this.#cost.steps *= FORGET;
         return {
             dataLoss,
-            penalty: this.forArrays?.call({ data: weights, shape: [PIXELS, CLASSES] }) ?? 0,
+            penalty: this.regularizer?.call({ data: weights, shape: [PIXELS, CLASSES] }) ?? 0,
             trainAccuracy: this.accuracy(trainSample),
             accuracy: this.accuracy(test),
             cost,

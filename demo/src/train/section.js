@@ -126,6 +126,9 @@ export function trainSection(store, onWeights) {
 /** @returns {Record<Side, History>} */
 const empty = () => ({ a: { points: [] }, b: { points: [] } });
 
+/** What the scales hold while there is nothing to show: the loss of guessing, ln 10. */
+const START = { dataLoss: Math.LN10, penalty: 0 };
+const FEW = 900;
 const NO_WEIGHTS = new Float32Array(7840);
 
 /** @param {Record<Side, Panel>} panels @param {Record<Side, History>} history @param {number} epochs */
@@ -136,8 +139,12 @@ function drawBoth(panels, history, epochs) {
     const scales = {
         epochs,
         weight,
-        loss: roundUp(Math.max(0.1, ...both.flatMap(({ points }) => points.map(p => p.dataLoss + p.penalty)))),
-        count: Math.max(100, ...counted.flatMap(({ bins, zeros }) => [zeros, ...bins.map(bin => bin.count)])),
+        loss: roundUp(
+            Math.max(
+                ...both.flatMap(({ points }) => (points.length ? points : [START]).map(p => p.dataLoss + p.penalty)),
+            ),
+        ),
+        count: Math.max(FEW, ...counted.flatMap(({ bins, zeros }) => [zeros, ...bins.map(bin => bin.count)])),
     };
     SIDES.forEach((side, i) => {
         const { points, snapshot } = history[side];

@@ -55,7 +55,8 @@ function heatMap(tensor, mode) {
     const mean = sum / ((count * (count - 1)) / 2);
     const label = `Cosines between ${count} ${mode}; the mean of their absolute values is ${short(mean)}.`;
     const canvas = element('canvas', { class: 'heat', role: 'img', 'aria-label': label });
-    const which = every > 1 ? `every ${every}${every === 2 ? 'nd' : every === 3 ? 'rd' : 'th'} of them` : `all ${count}`;
+    const which =
+        every > 1 ? `every ${every}${every === 2 ? 'nd' : every === 3 ? 'rd' : 'th'} of them` : `all ${count}`;
     const draw = () => {
         const colours = { positive: colourOf(document.body, '--data'), negative: colourOf(document.body, '--zero') };
         paint(canvas, signedPixels(values, 1, colours), count);

@@ -22,7 +22,8 @@ export function open(files) {
         const names = [...named.keys()].join(', ');
         throw new Error(`Expected a model.json with its weight files, or .npy arrays, got ${names || 'nothing'}.`);
     }
-    if (models.length > 1) throw new Error(`Expected one model at a time, got ${models.map(([name]) => name).join(', ')}.`);
+    if (models.length > 1)
+        throw new Error(`Expected one model at a time, got ${models.map(([name]) => name).join(', ')}.`);
     const tensors = arrays.map(([name, bytes]) => tensorFromNpy(name, bytes));
     if (!models.length) return { title: arrays.map(([name]) => name).join(', '), tensors, own: '' };
     const [[name, bytes]] = models;

@@ -93,8 +93,7 @@ export function cosines(tensor, mode, most = 128) {
     const matrix = matrixOf(tensor);
     if (!matrix) return undefined;
     const { rows, columns } = matrix;
-    const [vectors, length, next, along] =
-        mode === 'rows' ? [rows, columns, columns, 1] : [columns, rows, 1, columns];
+    const [vectors, length, next, along] = mode === 'rows' ? [rows, columns, columns, 1] : [columns, rows, 1, columns];
     const every = Math.ceil(vectors / most);
     const count = Math.ceil(vectors / every);
     const units = Array.from({ length: count }, (_, i) => unit(tensor.data, i * every * next, along, length));
@@ -128,7 +127,8 @@ export function sorted(rows, sort) {
     if (!['name', 'size', 'lone', 'ltwo', 'orth', 'zeros'].includes(key)) return [...rows];
     const order = (/** @type {any} */ a, /** @type {any} */ b) => (a < b ? -1 : a > b ? 1 : 0) * (descending ? -1 : 1);
     return [...rows].sort((a, b) => {
-        if (a[key] === undefined || b[key] === undefined) return Number(a[key] === undefined) - Number(b[key] === undefined);
+        if (a[key] === undefined || b[key] === undefined)
+            return Number(a[key] === undefined) - Number(b[key] === undefined);
         return order(a[key], b[key]);
     });
 }

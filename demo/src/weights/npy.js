@@ -32,7 +32,8 @@ export function tensorFromNpy(name, bytes) {
     const { descr, fortran_order, shape, start } = headerOf(name, bytes);
     const typeName = typeof descr === 'string' && Object.hasOwn(TYPES, descr.slice(1)) ? TYPES[descr.slice(1)] : '';
     const type = numberType(typeName);
-    if (!type) throw new Error(`${name}: its numbers are of type ${JSON.stringify(descr)}, which this page cannot read.`);
+    if (!type)
+        throw new Error(`${name}: its numbers are of type ${JSON.stringify(descr)}, which this page cannot read.`);
     if (!isShape(shape)) throw new Error(`${name}: its header gives no valid shape.`);
     const count = sizeOf(shape);
     if (bytes.length - start !== count * type.size) {

@@ -94,14 +94,20 @@ export function weightsSection(store) {
             },
         );
         const scrolled = result.querySelector('.scroller')?.scrollLeft ?? 0;
-        result.replaceChildren(summary(now), modeChoice(mode, next => store.set({ mode: next })), rows, closer.node);
+        result.replaceChildren(
+            summary(now),
+            modeChoice(mode, next => store.set({ mode: next })),
+            rows,
+            closer.node,
+        );
         result.hidden = false;
         rows.scrollLeft = scrolled;
         draw = closer.draw;
         draw();
         // What had the focus was replaced by its like.
         for (const control of result.querySelectorAll('button, input')) {
-            if (focused && control.textContent === focused) /** @type {HTMLElement} */ (control).focus({ preventScroll: true });
+            if (focused && control.textContent === focused)
+                /** @type {HTMLElement} */ (control).focus({ preventScroll: true });
         }
     }
 
@@ -166,11 +172,20 @@ function modeChoice(mode, onMode) {
         'div',
         { class: 'bar' },
         element(
-            'fieldset',
+            'div',
             { class: 'field inline' },
-            element('legend', {}, 'Orthogonality of'),
-            element('div', { class: 'choices' }, radio('rows', 'Rows'), radio('columns', 'Columns')),
+            element('span', { class: 'label', id: 'weights-mode' }, 'Orthogonality of'),
+            element(
+                'div',
+                { class: 'choices', role: 'radiogroup', 'aria-labelledby': 'weights-mode' },
+                radio('rows', 'Rows'),
+                radio('columns', 'Columns'),
+            ),
         ),
-        element('p', { class: 'status' }, `Penalties with a factor of ${FACTOR}, and their share of each column's sum.`),
+        element(
+            'p',
+            { class: 'status' },
+            `Penalties with a factor of ${FACTOR}, and their share of each column's sum.`,
+        ),
     );
 }

@@ -52,7 +52,8 @@ function penaltyCell(key, row, total) {
 }
 
 /** @param {[number, number] | undefined} ends */
-const range = ends => cell('', ends ? `${short(ends[0])} – ${short(ends[1])}` : element('span', { class: 'none' }, '–'));
+const range = ends =>
+    cell('', ends ? `${short(ends[0])} – ${short(ends[1])}` : element('span', { class: 'none' }, '–'));
 
 /**
  * @param {readonly Measures[]} rows
@@ -64,11 +65,20 @@ export function table(rows, tensors, { sort, chosen, onSort, onChoose }) {
     const total = (/** @type {'lone' | 'ltwo' | 'orth'} */ key) => rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
     const totals = { lone: total('lone'), ltwo: total('ltwo'), orth: total('orth') };
     const body = sorted(rows, sort).map(row => {
-        const press = { type: 'button', 'aria-pressed': String(row.name === chosen), onclick: () => onChoose(row.name) };
+        const press = {
+            type: 'button',
+            'aria-pressed': String(row.name === chosen),
+            onclick: () => onChoose(row.name),
+        };
         return element(
             'tr',
             { class: row.name === chosen ? 'chosen' : null },
-            element('th', { scope: 'row' }, element('button', press, row.name), element('small', {}, dimensions(row.shape))),
+            element(
+                'th',
+                { scope: 'row' },
+                element('button', press, row.name),
+                element('small', {}, dimensions(row.shape)),
+            ),
             cell('size', integer(row.size)),
             penaltyCell('lone', row, totals.lone),
             penaltyCell('ltwo', row, totals.ltwo),

@@ -41,7 +41,10 @@ export function tensorsOf(groups, files) {
     const wanted = groups.flatMap(({ paths }) => paths.map(path => fileName(String(path))));
     const missing = wanted.filter(path => !files.has(path));
     if (missing.length) {
-        const which = missing.length > 3 ? `${missing.slice(0, 3).join(', ')} and ${missing.length - 3} more` : missing.join(', ');
+        const which =
+            missing.length > 3
+                ? `${missing.slice(0, 3).join(', ')} and ${missing.length - 3} more`
+                : missing.join(', ');
         throw new Error(`The model also needs ${which}. Choose it together with the model.json.`);
     }
     return groups.flatMap(group => tensorsOfGroup(group, files));
@@ -59,7 +62,9 @@ function tensorsOfGroup({ paths, weights }, files) {
         const count = sizeOf(shape);
         const end = at + count * type.size;
         if (end > bytes.length) {
-            throw new Error(`${paths.map(fileName).join(', ')}: ${bytes.length} bytes, too short for the tensor ${name}.`);
+            throw new Error(
+                `${paths.map(fileName).join(', ')}: ${bytes.length} bytes, too short for the tensor ${name}.`,
+            );
         }
         const data = floatsFrom(bytes.subarray(at, end), type, count);
         at = end;
