@@ -47,6 +47,7 @@ async function takePictures(page) {
         await page.emulateMedia({ colorScheme });
         for (const width of [1280, 360]) {
             await page.setViewportSize({ width, height: 900 });
+            await page.evaluate(() => scrollTo(0, 0));
             await page.waitForTimeout(500);
             await page.screenshot({ path: `${out}top-${width}-${colorScheme}.png` });
             for (const section of SECTIONS) {

@@ -8,24 +8,17 @@ export const integer = n => grouped.format(n);
 /** 0.9123 -> '91.2 %' @param {number} share @param {number} [digits] after the point */
 export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}\u00a0%`;
 
-const raised = (/** @type {string} */ exponent) =>
-    exponent.replace(/\+/, '').replace(/./g, digit => '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'['0123456789-'.indexOf(digit)]);
+/** 1.2e-7 -> '1.2e−7' @param {number} x @param {number} [digits] after the point */
+export const power = (x, digits = 1) => x.toExponential(digits).replaceAll('-', '−').replace('e+', 'e');
 
-/** 1.2e-7 -> '1.2 × 10⁻⁷' @param {number} x @param {number} [digits] after the point */
-export function power(x, digits = 1) {
-    const [mantissa, exponent] = x.toExponential(digits).split('e');
-    const ten = `10${raised(exponent)}`;
-    return Number(mantissa) === 1 ? ten : `${mantissa.replace('-', '−')} × ${ten}`;
-}
-
-/** To three significant digits: 0, 0.00123, 12.3, 4,570, 1.2 × 10⁻⁷. @param {number} x */
+/** To three significant digits: 0, 0.00123, 12.0, 4,570, 1.2e−7. @param {number} x */
 export function short(x) {
     if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x > 0 ? '∞' : '−∞';
     if (x === 0) return '0';
     const size = Math.abs(x);
     if (size < 1e-4 || size >= 1e7) return power(x);
     if (size >= 1000) return grouped.format(x);
-    return Number(x.toPrecision(3)).toString().replace('-', '−');
+    return x.toPrecision(3).replace('-', '−');
 }
 
 /** A time, given in seconds, with its unit. @param {number} seconds */

@@ -12,12 +12,12 @@ import { cosines, histogramOf, norms } from './measures.js';
  * @typedef {import('./measures.js').Mode} Mode
  */
 
-/** @param {string} caption @param {string} aside @param {HTMLElement} content */
+/** @param {string} caption @param {(Node | string)[]} aside @param {HTMLElement} content */
 const figure = (caption, aside, content) =>
     element(
         'figure',
         { class: 'chart' },
-        element('figcaption', {}, element('span', {}, caption), element('span', { class: 'keys' }, aside)),
+        element('figcaption', {}, element('span', {}, caption), element('span', { class: 'keys' }, ...aside)),
         content,
     );
 
@@ -57,13 +57,14 @@ function heatMap(tensor, mode) {
     const canvas = element('canvas', { class: 'heat', role: 'img', 'aria-label': label });
     const which =
         every > 1 ? `every ${every}${every === 2 ? 'nd' : every === 3 ? 'rd' : 'th'} of them` : `all ${count}`;
+    const signs = ['positive', 'negative'].map(sign => element('span', { class: `key ${sign}` }, sign));
     const draw = () => {
         const colours = { positive: colourOf(document.body, '--data'), negative: colourOf(document.body, '--zero') };
         paint(canvas, signedPixels(values, 1, colours), count);
     };
     return {
         draw,
-        node: figure(`Cosines between ${mode}`, `${which}, mean |cos| ${short(mean)}`, canvas),
+        node: figure(`Cosines between ${mode}`, [...signs, `${which}, mean |cos| ${short(mean)}`], canvas),
     };
 }
 
@@ -89,9 +90,9 @@ export function detail(tensor, mode) {
             element(
                 'div',
                 {},
-                figure('Histogram', `${integer(counted.zeros)} exact zeros (${percent(share)})`, places.histogram),
-                found ? figure('Row norms', `${found.rows.length} rows`, places.rows) : null,
-                found ? figure('Column norms', `${found.columns.length} columns`, places.columns) : null,
+                figure('Histogram', [`${integer(counted.zeros)} exact zeros (${percent(share)})`], places.histogram),
+                found ? figure('Row norms', [`${found.rows.length} rows`], places.rows) : null,
+                found ? figure('Column norms', [`${found.columns.length} columns`], places.columns) : null,
             ),
             heat?.node,
         ),
