@@ -33,10 +33,7 @@ export function registerActivityRegularization(tf, L1L2, changes) {
             return { ...super.getConfig(), l1: this.l1, l2: this.l2 };
         }
     }
-    changes.define(tf.serialization.SerializationMap.getMap().classNameMap, ActivityRegularization.className, {
-        value: [ActivityRegularization, ActivityRegularization.fromConfig],
-        writable: true,
-        enumerable: true,
-    });
+    const { classNameMap } = tf.serialization.SerializationMap.getMap();
+    changes.value(classNameMap, 'ActivityRegularization', [ActivityRegularization, ActivityRegularization.fromConfig]);
     return ActivityRegularization;
 }

@@ -87,7 +87,7 @@ export const activityRegularizerOf = layer => hooked.get(layer)?.regularizer ?? 
 export function acceptActivityRegularizers(tf, get, changes) {
     /** @type {Array<WeakRef<Layer>>} */
     const layers = [];
-    changes.define(tf.layers.Layer.prototype, 'activityRegularizer', {
+    changes.accessor(tf.layers.Layer.prototype, 'activityRegularizer', {
         get: () => null,
         set(identifier) {
             hooked.get(this)?.unhook();
@@ -103,7 +103,8 @@ export function acceptActivityRegularizers(tf, get, changes) {
     // A recurrent layer hands its arguments to its cell too, but only what the layer puts out is its activity.
     const RNNCell = Object.getPrototypeOf(tf.serialization.SerializationMap.getMap().classNameMap.LSTMCell[0]);
     afterConstruction(tf, changes, (/** @type {any} */ layer, args) => {
-        if (args?.activityRegularizer && !(layer instanceof RNNCell)) layer.activityRegularizer = args.activityRegularizer;
+        if (args?.activityRegularizer && !(layer instanceof RNNCell))
+            layer.activityRegularizer = args.activityRegularizer;
     });
 }
 

@@ -12,12 +12,9 @@ import { penaltyOf } from './kernels.js';
 export function replaceBuiltinPenalty(tf, changes) {
     const { prototype } = tf.regularizers.l1l2().constructor;
     const stock = prototype.apply;
-    changes.define(prototype, 'apply', {
-        writable: true,
-        value(/** @type {any} */ x) {
-            const isValid = [this.l1, this.l2].every(factor => Number.isFinite(factor) && factor >= 0);
-            if (!isValid || !(x instanceof tf.Tensor) || x.dtype !== 'float32') return stock.call(this, x);
-            return penaltyOf(tf, new L1L2({ l1: this.l1, l2: this.l2 }), x);
-        },
+    changes.value(prototype, 'apply', function (x) {
+        const isValid = [this.l1, this.l2].every(factor => Number.isFinite(factor) && factor >= 0);
+        if (!isValid || !(x instanceof tf.Tensor) || x.dtype !== 'float32') return stock.call(this, x);
+        return penaltyOf(tf, new L1L2(this.l1, this.l2), x);
     });
 }

@@ -6,14 +6,30 @@ export class Changes {
     #undo = [];
 
     /**
-     * Defines an own property and remembers what stood there before.
+     * Gives an object an own value, mostly a method.
      * @param {object} object
      * @param {string} key
-     * @param {PropertyDescriptor} descriptor
+     * @param {((this: any, ...args: any[]) => any) | object} value
      */
-    define(object, key, descriptor) {
+    value(object, key, value) {
+        this.#define(object, key, { value, writable: true });
+    }
+
+    /**
+     * Gives an object an own accessor.
+     * @param {object} object
+     * @param {string} key
+     * @param {{ get: (this: any) => any, set?: (this: any, value: any) => void }} accessor
+     */
+    accessor(object, key, accessor) {
+        this.#define(object, key, accessor);
+    }
+
+    /** @param {object} object @param {string} key @param {PropertyDescriptor} descriptor */
+    #define(object, key, descriptor) {
         const before = Object.getOwnPropertyDescriptor(object, key);
-        Object.defineProperty(object, key, { configurable: true, ...descriptor });
+        const enumerable = before?.enumerable ?? false;
+        Object.defineProperty(object, key, { configurable: true, enumerable, ...descriptor });
         this.onUndo(() => {
             if (before) Object.defineProperty(object, key, before);
             else Reflect.deleteProperty(object, key);

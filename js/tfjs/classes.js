@@ -36,9 +36,7 @@ export function registerClasses(tf, changes) {
     for (const [Core, names] of NAMES) {
         const Class = classFor(CoreBacked, Core);
         classes.set(Core, Class);
-        for (const name of names) {
-            changes.define(classNameMap, name, { value: [Class, Class.fromConfig], writable: true, enumerable: true });
-        }
+        for (const name of names) changes.value(classNameMap, name, [Class, Class.fromConfig]);
     }
     const Base = Object.getPrototypeOf(CoreBacked);
 
@@ -51,7 +49,9 @@ export function registerClasses(tf, changes) {
     function get(identifier) {
         if (identifier == null) return null;
         if (identifier instanceof Base) return /** @type {any} */ (identifier);
-        const { className, config = {} } = /** @type {any} */ (typeof identifier === 'string' ? { className: identifier } : identifier);
+        const { className, config = {} } = /** @type {any} */ (
+            typeof identifier === 'string' ? { className: identifier } : identifier
+        );
         const [Class, fromConfig] = (Object.hasOwn(classNameMap, className) && classNameMap[className]) || [];
         if (Class?.prototype instanceof Base) return fromConfig(Class, { ...config });
         const found = /** @type {any} */ (core).get(identifier);
@@ -88,7 +88,9 @@ function coreBackedClass(tf) {
         /** @param {Tensor} x a tensor, or numbers as TF.js takes them @returns {Tensor} the penalty, a differentiable scalar */
         apply(x) {
             if (x instanceof tf.Tensor && x.dtype === 'float32') return penaltyOf(tf, this.regularizer, x);
-            return tf.tidy(() => penaltyOf(tf, this.regularizer, tf.cast(x instanceof tf.Tensor ? x : tf.tensor(x), 'float32')));
+            return tf.tidy(() =>
+                penaltyOf(tf, this.regularizer, tf.cast(x instanceof tf.Tensor ? x : tf.tensor(x), 'float32')),
+            );
         }
 
         getClassName() {

@@ -8,13 +8,15 @@ import { L1, L1L2, L2, OrthogonalRegularizer } from '../index.js';
  * @typedef {(tf: TensorFlow, regularizer: any, x: Tensor) => Tensor} Formula
  */
 
-/** @type {Map<Function, Formula>} the built-in classes; a custom one has no formula that a GPU could run */
-const formulas = new Map([
-    [L1, elementwise],
-    [L2, elementwise],
-    [L1L2, elementwise],
-    [OrthogonalRegularizer, orthogonal],
-]);
+/** The built-in classes; a custom one has no formula that a GPU could run. */
+const formulas = new Map(
+    /** @type {Array<[Function, Formula]>} */ ([
+        [L1, elementwise],
+        [L2, elementwise],
+        [L1L2, elementwise],
+        [OrthogonalRegularizer, orthogonal],
+    ]),
+);
 
 /**
  * The penalty of `x` as a scalar on x's own backend, with no read-back; differentiable any number of times.
@@ -25,7 +27,9 @@ export function composedPenalty(tf, regularizer, x) {
     const formula = formulas.get(regularizer.constructor);
     if (!formula) {
         const { className } = regularizer.constructor;
-        throw new TypeError(`${className}: no TF.js ops are known for it, so it runs on the 'cpu' and 'wasm' backends only`);
+        throw new TypeError(
+            `${className}: no TF.js ops are known for it, so it runs on the 'cpu' and 'wasm' backends only`,
+        );
     }
     return tf.tidy(() => formula(tf, regularizer, x));
 }

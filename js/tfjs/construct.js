@@ -30,15 +30,11 @@ function observeFunctions(tf, changes, after) {
         if (Base === Layer) after(layer, args[0]);
         return layer;
     };
-    changes.define(Layer, 'call', {
-        value(/** @type {object} */ self, /** @type {any[]} */ ...args) {
-            return construct(this, self, args);
-        },
+    changes.value(Layer, 'call', function (self, ...args) {
+        return construct(this, self, args);
     });
-    changes.define(Layer, 'apply', {
-        value(/** @type {object} */ self, /** @type {any[]} */ args) {
-            return construct(this, self, [...args]);
-        },
+    changes.value(Layer, 'apply', function (self, args) {
+        return construct(this, self, [...args]);
     });
 }
 

@@ -45,7 +45,11 @@ function wasmHeap(backend) {
             return new Float32Array(buffer(), offset, sizeOf(tensor.shape));
         },
         allocate: shape => backend.makeOutput(shape, 'float32'),
-        scalar: value => ({ dataId: backend.write(Float32Array.of(value), [], 'float32'), shape: [], dtype: 'float32' }),
+        scalar: value => ({
+            dataId: backend.write(Float32Array.of(value), [], 'float32'),
+            shape: [],
+            dtype: 'float32',
+        }),
     };
 }
 
@@ -57,6 +61,8 @@ function wasmHeap(backend) {
  */
 function memoryOf(wasm) {
     return [wasm.wasmMemory, ...Object.values(wasm.asm ?? {})].find(
-        found => Object.prototype.toString.call(found) === '[object WebAssembly.Memory]' && found.buffer === wasm.HEAPU8.buffer,
+        found =>
+            Object.prototype.toString.call(found) === '[object WebAssembly.Memory]' &&
+            found.buffer === wasm.HEAPU8.buffer,
     );
 }

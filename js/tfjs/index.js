@@ -20,7 +20,7 @@ import { penalties, regularize } from './model.js';
  * @typedef {ReturnType<typeof plugInto>} Regularizers
  */
 
-/** What is installed in which TF.js: its engine is one object, however many namespaces show it. @type {WeakMap<object, Regularizers>} */
+/** What is installed where, by the one class that every namespace of a TF.js shows. @type {WeakMap<object, Regularizers>} */
 const installed = new WeakMap();
 
 /**
@@ -32,13 +32,20 @@ const installed = new WeakMap();
  * @throws {TypeError} when `tf` is not TensorFlow.js with its layers
  */
 export function install(tf, { replaceBuiltins = false } = {}) {
-    for (const name of /** @type {const} */ (['engine', 'registerKernel', 'serialization', 'layers', 'regularizers', 'LayersModel'])) {
+    for (const name of /** @type {const} */ ([
+        'engine',
+        'registerKernel',
+        'serialization',
+        'layers',
+        'regularizers',
+        'LayersModel',
+    ])) {
         if (tf?.[name] === undefined) {
             throw new TypeError(`install: expected tf to be TensorFlow.js with its layers, got one without ${name}`);
         }
     }
-    const regularizers = installed.get(tf.engine()) ?? plugInto(tf);
-    installed.set(tf.engine(), regularizers);
+    const regularizers = installed.get(tf.layers.Layer) ?? plugInto(tf);
+    installed.set(tf.layers.Layer, regularizers);
     if (replaceBuiltins) regularizers.replaceBuiltins();
     return regularizers;
 }
@@ -94,7 +101,7 @@ function plugInto(tf) {
         /** Puts everything back as it was. Layers that have an activity regularizer lose it; the classes keep working. */
         uninstall() {
             changes.undo();
-            installed.delete(tf.engine());
+            installed.delete(tf.layers.Layer);
         },
     };
 }

@@ -9,6 +9,7 @@
  */
 export function readKeras3(tf, changes) {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
+    /** @type {Array<[string, (config: Record<string, any>) => Record<string, any>]>} */
     const translations = [
         ['InputLayer', inputLayer],
         ['Functional', functionalModel],
@@ -16,12 +17,9 @@ export function readKeras3(tf, changes) {
     ];
     for (const [name, translate] of translations) {
         const [Class, fromConfig] = classNameMap[name];
-        changes.define(classNameMap, name, {
-            value: [Class, (/** @type {any} */ cls, /** @type {any} */ config, /** @type {any[]} */ ...rest) =>
-                fromConfig.call(Class, cls, translate(config), ...rest)],
-            writable: true,
-            enumerable: true,
-        });
+        /** @type {(cls: Function, config: Record<string, any>, ...rest: any[]) => object} */
+        const translated = (cls, config, ...rest) => fromConfig.call(cls, cls, translate(config), ...rest);
+        changes.value(classNameMap, name, [Class, translated]);
     }
 }
 
@@ -37,9 +35,16 @@ function functionalModel(config) {
     const names = new Map(config.layers.map((/** @type {{ name: string }} */ { name }) => [toCamelCase(name), name]));
     const layers = config.layers.map((/** @type {any} */ layer) => ({
         ...layer,
-        inboundNodes: layer.inboundNodes.map((/** @type {any} */ node) => (Array.isArray(node) ? node : calledWith(node, names))),
+        inboundNodes: layer.inboundNodes.map((/** @type {any} */ node) =>
+            Array.isArray(node) ? node : calledWith(node, names),
+        ),
     }));
-    return { ...config, layers, inputLayers: listOfLists(config.inputLayers), outputLayers: listOfLists(config.outputLayers) };
+    return {
+        ...config,
+        layers,
+        inputLayers: listOfLists(config.inputLayers),
+        outputLayers: listOfLists(config.outputLayers),
+    };
 }
 
 /**

@@ -1,16 +1,19 @@
-// The penalty and its gradient as two TF.js kernels with registered gradients, for backends with readable memory.
+// The penalty and its gradient as TF.js kernels with registered gradients, for backends with readable memory.
 
 import { composedPenalty } from './composed.js';
 import { heaps } from './heap.js';
 
 const PENALTY = 'RegularizerPenalty';
+/** The same for a tensor that lasts until the gradient is taken, so that TF.js need not save it. */
+const PENALTY_OF_LASTING = 'RegularizerPenaltyOfLasting';
 const GRADIENT = 'RegularizerGradient';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
  * @typedef {import('./types.js').Tensor} Tensor
  * @typedef {import('./heap.js').Heap} Heap
- * @typedef {{ inputs: Record<string, Tensor>, backend: object, attrs: { regularizer: any } }} KernelArgs
+ * @typedef {{ regularizer: any, x?: Tensor }} Attrs regularizer: of the core
+ * @typedef {{ inputs: Record<string, Tensor>, backend: object, attrs: Attrs }} KernelArgs
  */
 
 /**
@@ -23,11 +26,23 @@ const GRADIENT = 'RegularizerGradient';
 export function penaltyOf(tf, regularizer, x) {
     const engine = tf.engine();
     if (!heaps.has(engine.backendName)) return composedPenalty(tf, regularizer, x);
-    return engine.runKernel(PENALTY, { x }, { regularizer });
+    if (!outlivesForwardPass(engine.state.scopeStack, x)) return engine.runKernel(PENALTY, { x }, { regularizer });
+    return engine.runKernel(PENALTY_OF_LASTING, { x }, { regularizer, x });
 }
 
 /**
- * Registers both kernels and both gradients and, on `changes`, their removal.
+ * Whether a gradient is being taken and x is older than its forward pass: a weight, or an argument of the function that
+ * is differentiated. TF.js saves the inputs of a gradient, on its wasm backend by copying them; these need it not.
+ * Scopes are numbered in the order of their opening, and a variable belongs to none.
+ * @param {Array<{ name: string, id: number }>} scopeStack @param {Tensor} x
+ */
+function outlivesForwardPass(scopeStack, x) {
+    const forward = scopeStack.find(({ name }) => name === 'forward');
+    return forward !== undefined && !(x.scopeId >= forward.id);
+}
+
+/**
+ * Registers the kernels and their gradients and, on `changes`, their removal.
  * @param {TensorFlow} tf
  * @param {import('./changes.js').Changes} changes
  */
@@ -35,22 +50,28 @@ export function registerKernels(tf, changes) {
     for (const [backendName, heapOf] of heaps) {
         /** @type {WeakMap<object, Heap>} a backend can be removed and made anew under the same name */
         const known = new WeakMap();
-        const heapFor = (/** @type {object} */ backend) => {
-            const heap = known.get(backend) ?? heapOf(backend);
-            known.set(backend, heap);
-            return heap;
+        const onHeap =
+            (/** @type {(heap: Heap, args: KernelArgs) => object} */ kernel) => (/** @type {KernelArgs} */ args) => {
+                let heap = known.get(args.backend);
+                if (!heap) {
+                    heap = heapOf(args.backend);
+                    known.set(args.backend, heap);
+                }
+                return kernel(heap, args);
+            };
+        const kernels = {
+            [PENALTY]: onHeap(penalty),
+            [PENALTY_OF_LASTING]: onHeap(penalty),
+            [GRADIENT]: onHeap(gradient),
         };
-        const kernels = [
-            { kernelName: PENALTY, kernelFunc: (/** @type {KernelArgs} */ args) => penalty(heapFor(args.backend), args) },
-            { kernelName: GRADIENT, kernelFunc: (/** @type {KernelArgs} */ args) => gradient(heapFor(args.backend), args) },
-        ];
-        for (const kernel of kernels) {
-            tf.registerKernel({ ...kernel, backendName });
-            changes.onUndo(() => tf.unregisterKernel(kernel.kernelName, backendName));
+        for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
+            tf.registerKernel({ kernelName, backendName, kernelFunc });
+            changes.onUndo(() => tf.unregisterKernel(kernelName, backendName));
         }
     }
     const gradients = [
         { kernelName: PENALTY, inputsToSave: ['x'], gradFunc: firstOrder(tf) },
+        { kernelName: PENALTY_OF_LASTING, gradFunc: firstOrder(tf) },
         { kernelName: GRADIENT, inputsToSave: ['x', 'dy'], gradFunc: secondOrder(tf) },
     ];
     for (const config of gradients) {
@@ -66,14 +87,17 @@ function penalty(heap, { inputs: { x }, attrs: { regularizer } }) {
 
 /** dy * d penalty / dx. @param {Heap} heap @param {KernelArgs} args */
 function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
-    const scale = heap.view(dy)[0];
+    const dyValue = heap.view(dy)[0];
     heap.view(x); // moves x here if it lives on another backend, which may allocate, as `allocate` may:
     const result = heap.allocate(x.shape);
-    regularizer.grad(operand(regularizer, heap.view(x), x.shape), { out: heap.view(result), scale }); // so fresh views
+    const out = heap.view(result); // so these views are taken after both
+    const scale = Number.isFinite(dyValue) ? dyValue : 1; // of a training that diverged: the core refuses such a scale
+    regularizer.grad(operand(regularizer, heap.view(x), x.shape), { out, scale });
+    if (scale !== dyValue) out.set(out.map(slope => slope * dyValue));
     return result;
 }
 
-/** Only sums over all elements may do without the shape. */
+/** Sums over all elements can do without the shape, which costs the core a check. */
 function operand(/** @type {any} */ regularizer, /** @type {Float32Array} */ data, /** @type {number[]} */ shape) {
     return isElementwise(regularizer) ? data : { data, shape };
 }
@@ -83,8 +107,8 @@ const isElementwise = regularizer => regularizer.l1 !== undefined || regularizer
 
 /** @param {TensorFlow} tf */
 function firstOrder(tf) {
-    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [x], /** @type {KernelArgs['attrs']} */ attrs) => ({
-        x: () => tf.engine().runKernel(GRADIENT, { x, dy }, attrs),
+    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved], /** @type {Attrs} */ { regularizer, x }) => ({
+        x: () => tf.engine().runKernel(GRADIENT, { x: saved ?? x, dy }, { regularizer }),
     });
 }
 
@@ -93,9 +117,9 @@ function firstOrder(tf) {
  * @param {TensorFlow} tf
  */
 function secondOrder(tf) {
-    return (/** @type {Tensor} */ up, /** @type {Tensor[]} */ [x, dy], /** @type {KernelArgs['attrs']} */ attrs) => ({
-        x: () => tf.mul(dy, curvature(tf, attrs.regularizer, x, up)),
-        dy: () => tf.sum(tf.mul(up, tf.engine().runKernel(GRADIENT, { x, dy: tf.onesLike(dy) }, attrs))),
+    return (/** @type {Tensor} */ up, /** @type {Tensor[]} */ [x, dy], /** @type {Attrs} */ { regularizer }) => ({
+        x: () => tf.mul(dy, curvature(tf, regularizer, x, up)),
+        dy: () => tf.sum(tf.mul(up, tf.engine().runKernel(GRADIENT, { x, dy: tf.onesLike(dy) }, { regularizer }))),
     });
 }
 

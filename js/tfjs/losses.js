@@ -31,24 +31,18 @@ function composites(tf) {
  */
 export function countPenaltiesOfParts(tf, changes) {
     for (const [{ prototype }, partsOf] of composites(tf)) {
-        changes.define(prototype, 'losses', {
+        changes.accessor(prototype, 'losses', {
             get() {
                 const losses = partsOf(this).flatMap(part => part?.losses ?? []); // no part yet inside a constructor
                 return [...new Set([...this._losses, ...losses])];
             },
         });
-        changes.define(prototype, 'addLoss', {
-            writable: true,
-            value(/** @type {Function | Function[] | null} */ losses) {
-                this._losses.push(...[losses ?? []].flat());
-            },
+        changes.value(prototype, 'addLoss', function (losses) {
+            this._losses.push(...[losses ?? []].flat());
         });
     }
-    changes.define(Object.getPrototypeOf(tf.LayersModel.prototype), 'calculateLosses', {
-        writable: true,
-        value() {
-            return tf.tidy(() => this.losses.map((/** @type {() => object} */ loss) => loss()));
-        },
+    changes.value(Object.getPrototypeOf(tf.LayersModel.prototype), 'calculateLosses', function () {
+        return tf.tidy(() => this.losses.map((/** @type {() => object} */ loss) => loss()));
     });
 }
 
@@ -61,6 +55,9 @@ export function countPenaltiesOfParts(tf, changes) {
 export function plainLayersOf(tf, layer) {
     const kinds = composites(tf);
     /** @param {Layer} layer @returns {Layer[]} */
-    const plain = layer => kinds.find(([kind]) => layer instanceof kind)?.[1](layer).flatMap(plain) ?? [layer];
+    const plain = layer =>
+        kinds
+            .find(([kind]) => layer instanceof kind)?.[1](layer)
+            .flatMap(plain) ?? [layer];
     return [...new Set(plain(layer))];
 }

@@ -20,7 +20,9 @@ const added = new WeakMap();
  * @param {TensorFlow} tf @param {Layer} model
  */
 const weightsOf = (tf, model) =>
-    plainLayersOf(tf, model).flatMap(layer => layer.weights.map((/** @type {any} */ weight) => ({ layer, weight, name: weight.originalName })));
+    plainLayersOf(tf, model).flatMap(layer =>
+        layer.weights.map((/** @type {any} */ weight) => ({ layer, weight, name: weight.originalName })),
+    );
 
 /** The layer's field for the regularizer of a weight: 'recurrent_kernel' -> 'recurrentRegularizer'. @param {string} name */
 function fieldOf(name) {
@@ -30,7 +32,10 @@ function fieldOf(name) {
 
 /** @param {string} pattern '*' matches anything; without a '/', the last part of the name is compared */
 function globToRegExp(pattern) {
-    const source = pattern.split('*').map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&')).join('.*');
+    const source = pattern
+        .split('*')
+        .map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
+        .join('.*');
     return new RegExp(`${pattern.includes('/') ? '^' : '(^|/)'}${source}(_\\d+)?$`);
 }
 
@@ -53,7 +58,9 @@ export function regularize(tf, get, model, rules) {
     const compiled = rulesOf(get, rules);
     for (const { pattern, matches } of compiled) {
         if (!weights.some(({ name }) => matches(name))) {
-            throw new RangeError(`regularize: no weight matches ${pattern}; there are ${weights.map(({ name }) => name).join(', ')}`);
+            throw new RangeError(
+                `regularize: no weight matches ${pattern}; there are ${weights.map(({ name }) => name).join(', ')}`,
+            );
         }
     }
     const applied = weights.flatMap(({ layer, weight, name }) => {
@@ -70,18 +77,30 @@ export function regularize(tf, get, model, rules) {
 
 /** @param {(identifier: Identifier) => TfRegularizer | null} get @param {any} rules */
 function rulesOf(get, rules) {
-    if (!isTable(rules)) return [{ pattern: 'any kernel', regularizer: get(rules), matches: (/** @type {string} */ name) => !SKIPPED.test(name) }];
+    if (!isTable(rules))
+        return [
+            {
+                pattern: 'any kernel',
+                regularizer: get(rules),
+                matches: (/** @type {string} */ name) => !SKIPPED.test(name),
+            },
+        ];
     const pairs = Array.isArray(rules) ? rules : Object.entries(rules);
     return pairs.map(([pattern, identifier]) => {
         const test = typeof pattern === 'string' ? globToRegExp(pattern) : pattern;
-        return { pattern: String(pattern), regularizer: get(identifier), matches: (/** @type {string} */ name) => test.test(name) };
+        return {
+            pattern: String(pattern),
+            regularizer: get(identifier),
+            matches: (/** @type {string} */ name) => test.test(name),
+        };
     });
 }
 
 /** A list of pairs or a plain object whose values are regularizers, and not the config of a single one. @param {any} rules */
 const isTable = rules =>
     Array.isArray(rules) ||
-    (Object.getPrototypeOf(rules ?? 0) === Object.prototype && !('class_name' in rules || 'className' in rules || 'name' in rules));
+    (Object.getPrototypeOf(rules ?? 0) === Object.prototype &&
+        !('class_name' in rules || 'className' in rules || 'name' in rules));
 
 /** @param {Layer} layer @param {any} weight @param {string} name @param {TfRegularizer} regularizer */
 function addPenalty(layer, weight, name, regularizer) {
@@ -91,12 +110,17 @@ function addPenalty(layer, weight, name, regularizer) {
     /** @type {[object, TfRegularizer]} */
     const note = [weight, regularizer];
     const free = field in layer && layer[field] == null;
-    if (free) layer[field] = regularizer; // where saving the model finds it
+    if (free)
+        layer[field] = regularizer; // where saving the model finds it
     else added.set(layer, [...(added.get(layer) ?? []), note]);
     return () => {
         layer._losses.splice(layer._losses.indexOf(loss), 1);
         if (free) layer[field] = null;
-        else added.set(layer, (added.get(layer) ?? []).filter(other => other !== note));
+        else
+            added.set(
+                layer,
+                (added.get(layer) ?? []).filter(other => other !== note),
+            );
     };
 }
 
