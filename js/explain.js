@@ -1,11 +1,12 @@
 /** The entry `regularizers/explain`: what each Keras and TF.js makes of a regularizer's name or config, and why. */
+
+import { isRegularizer, Regularizer } from './base.js';
 import { shown } from './check.js';
 import { get, serialize } from './configs.js';
 import { codeFor } from './explain-code.js';
 import { interpret } from './explain-line.js';
 import { LINES, NOTES } from './explain-table.js';
 import { textOf } from './explain-text.js';
-import { isRegularizer, Regularizer } from './base.js';
 
 /** @typedef {import('./configs.js').Config} Config */
 /** @typedef {import('./explain-line.js').Made} Made */

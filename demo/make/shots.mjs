@@ -1,22 +1,9 @@
 // `npm run demo:shots`: builds the page, uses every section, and takes its picture at two widths, light and dark.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { CHROMIUM } from './chromium.mjs';
 import { serve } from './serve.mjs';
 import { makeSite, site } from './site.mjs';
-
-export const CHROMIUM = {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-    ],
-};
 
 const TRAINING_MS = 15_000;
 const MEASURING_MS = 60_000;

@@ -27,13 +27,19 @@ const values = randomNumbers(COUNT);
 /** Runs `work` and returns how many numbers were copied between typed arrays meanwhile. */
 function copiedDuring(work) {
     let copied = 0;
-    const typedArray = Object.getPrototypeOf(Float32Array.prototype);
-    for (const name of ['set', 'slice']) {
-        const original = typedArray[name];
-        jest.spyOn(typedArray, name).mockImplementation(function (...args) {
-            copied += name === 'set' ? args[0].length : this.length;
-            return original.apply(this, args);
-        });
+    // Jest's sandbox has typed arrays of two realms.
+    const prototypes = new Set([Float32Array, Uint8Array].map(type => Object.getPrototypeOf(type.prototype)));
+    for (const prototype of prototypes) {
+        for (const [name, countOf] of Object.entries({
+            set: args => args[0].length,
+            slice: ([from, to]) => to - from,
+        })) {
+            const original = prototype[name];
+            jest.spyOn(prototype, name).mockImplementation(function (...args) {
+                copied += countOf(args);
+                return original.apply(this, args);
+            });
+        }
     }
     work();
     jest.restoreAllMocks();
