@@ -9,12 +9,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Builds the page, serves it from a sub-path and starts a browser.
- * @param {{ build?: boolean, policy?: string, flags?: string[] }} [options]
+ * @param {{ build?: boolean, policy?: string, wasm?: boolean }} [options] wasm: false takes WebAssembly from the page and
+ *     from its workers
  */
-export async function startDemo({ build = false, policy = POLICY, flags = [] } = {}) {
+export async function startDemo({ build = false, policy = POLICY, wasm = true } = {}) {
     if (build) execFileSync(process.execPath, ['demo/make/site.mjs'], { cwd: root, stdio: 'inherit' });
     const server = await serve(`${root}build/demo`, { under: '/any/folder/', policy });
-    const browser = await chromium.launch({ ...CHROMIUM, args: [...(CHROMIUM.args ?? []), ...flags] });
+    const browser = await chromium.launch(CHROMIUM);
 
     /**
      * @param {{ query?: string, width?: number, dark?: boolean }} [options]
@@ -26,6 +27,7 @@ export async function startDemo({ build = false, policy = POLICY, flags = [] } =
             reducedMotion: 'reduce',
         });
         await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+        if (!wasm) await withoutWasm(context);
         /** @type {string[]} */
         const requests = [];
         /** @type {string[]} */
@@ -48,6 +50,16 @@ export async function startDemo({ build = false, policy = POLICY, flags = [] } =
             await server.close();
         },
     };
+}
+
+/** @param {import('playwright-core').BrowserContext} context */
+async function withoutWasm(context) {
+    const remove = 'delete globalThis.WebAssembly;';
+    await context.addInitScript(remove);
+    await context.route(/worker[^/]*\.js$/, async route => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${remove}\n${await response.text()}` });
+    });
 }
 
 /** @typedef {import('playwright-core').Page} Page */

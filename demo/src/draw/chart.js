@@ -12,6 +12,7 @@ export function chart(place, label, options) {
     if (!width) return;
     const svg = Plot.plot({ width, className: 'plot', ariaLabel: label, ...options(width) });
     svg.querySelector('style')?.remove(); // its rules are in page.css, as the policy does not allow them here
+    for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label'); // the whole is one picture
     svg.setAttribute('role', 'img');
     place.replaceChildren(svg);
 }

@@ -34,12 +34,7 @@ function drawNorms(place, name, values) {
         y: { label: null, ticks: 3, tickSize: 0, zero: true },
         marks: [
             Plot.gridY({ stroke: 'var(--rule)', strokeOpacity: 1, ticks: 3 }),
-            Plot.rectY(values, {
-                x1: (/** @type {number} */ _, /** @type {number} */ i) => i,
-                x2: (/** @type {number} */ _, /** @type {number} */ i) => i + 1,
-                y: (/** @type {number} */ norm) => norm,
-                fill: 'var(--data)',
-            }),
+            Plot.areaY([...values, values.at(-1)], { curve: 'step-after', fill: 'var(--data)' }),
             Plot.ruleY([0], { stroke: 'var(--edge)' }),
         ],
     }));
