@@ -21,11 +21,14 @@ export function short(x) {
     return x.toPrecision(3).replace('-', '−');
 }
 
+/** Three digits, or all of them before the point. @param {number} x */
+const significant = x => (x >= 1000 ? grouped.format(x) : x.toPrecision(3));
+
 /** A time, given in seconds, with its unit. @param {number} seconds */
 export function time(seconds) {
     if (seconds < 1e-6) return `${Number((seconds * 1e9).toPrecision(2))} ns`;
-    if (seconds < 1e-3) return `${Number((seconds * 1e6).toPrecision(3))} µs`;
-    return `${Number((seconds * 1e3).toPrecision(3))} ms`;
+    if (seconds < 1e-3) return `${significant(seconds * 1e6)} µs`;
+    return `${significant(seconds * 1e3)} ms`;
 }
 
 /** [784, 10] -> '784 × 10' @param {readonly number[]} shape */

@@ -1,7 +1,7 @@
 /** The charts of "In your browser". */
 import * as Plot from '@observablehq/plot';
 import { chart } from '../draw/chart.js';
-import { power, time } from '../format.js';
+import { integer, power, time } from '../format.js';
 import { CONTESTANTS } from './contestants.js';
 import { TOLERANCE } from './correctness.js';
 
@@ -64,7 +64,7 @@ export function drawTimes(place, results) {
             marginRight: 4,
             marginTop: narrow ? 14 : 2,
             marginBottom: 4,
-            x: { axis: null, domain: [0, most * 1.55] },
+            x: { axis: null, domain: [0, most * (narrow ? 1.9 : 1.55)] },
             y: {
                 axis: null,
                 domain: Object.values(CONTESTANTS).map(({ label }) => label),
@@ -100,4 +100,4 @@ export function drawTimes(place, results) {
 /** @param {number} times as fast as the loop */
 const ratio = times => (times >= 1 ? `${rounded(times)}× faster` : `${rounded(1 / times)}× slower`);
 
-const rounded = (/** @type {number} */ times) => (times >= 10 ? times.toFixed(0) : times.toFixed(1));
+const rounded = (/** @type {number} */ times) => (times >= 10 ? integer(times) : times.toFixed(1));
