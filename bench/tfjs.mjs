@@ -54,11 +54,7 @@ function racePenalties(/** @type {{ apply(x: any): any }[]} */ regularizers) {
     console.log('L1L2 penalty of n weights, ms        n      stock       ours     ratio');
     for (const n of quick ? [1e3, 1e6] : [1e3, 1e5, 1e6, 1e7]) {
         const x = tf.tensor(weights(n));
-        const forward = regularizers.map(
-            ({ apply, ...regularizer }, i) =>
-                () =>
-                    tf.tidy(() => regularizers[i].apply(x).dataSync()[0]),
-        );
+        const forward = regularizers.map(regularizer => () => tf.tidy(() => regularizer.apply(x).dataSync()[0]));
         const both = regularizers.map(regularizer => () => {
             const { value, grad } = tf.valueAndGrad((/** @type {any} */ w) => regularizer.apply(w))(x);
             const read = value.dataSync()[0] + grad.size; // the gradient stays where an optimizer would read it
@@ -114,7 +110,7 @@ async function raceSteps(/** @type {any} */ stockRegularizer, /** @type {any} */
     for (let round = -3; round < rounds; round++) {
         for (const [i, contestant] of models.entries()) {
             const start = performance.now();
-            checksum += await contestant.trainOnBatch(x, y);
+            checksum += Number(await contestant.trainOnBatch(x, y));
             if (round >= 0) times[i].push(performance.now() - start);
         }
     }
