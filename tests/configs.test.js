@@ -65,6 +65,17 @@ describe('serialize', () => {
         },
     );
 
+    test('writes under tfjs what stock TF.js takes and means the same by', async () => {
+        jest.spyOn(console, 'warn').mockImplementation(() => {}); // that Node has a faster backend
+        const tf = await import('@tensorflow/tfjs');
+        for (const regularizer of builtIns().slice(0, 3)) {
+            const kernelRegularizer = /** @type {any} */ (serialize(regularizer, { format: 'tfjs' }));
+            const layer = /** @type {any} */ (tf.layers.dense({ units: 1, kernelRegularizer }));
+            const penalty = tf.tidy(() => layer.kernelRegularizer.apply(tf.tensor([3, -4])).dataSync()[0]);
+            expect(penalty).toBeCloseTo(regularizer([3, -4]), 6); // float32, of numbers below 1
+        }
+    });
+
     test('gives null for null, and refuses classes, factories, names and nameless functions', () => {
         expect(serialize(null)).toBe(null);
         expect(serialize(undefined)).toBe(null);
