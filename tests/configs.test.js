@@ -327,7 +327,9 @@ describe('custom objects', () => {
         };
         expect(() => customObjectScope({ Mine }, fail)).toThrow('stop');
         expect(() => get('Mine')).toThrow(RangeError);
-        expect(() => customObjectScope({ Mine }, async () => get('Mine'))).toThrow(/returns a promise/);
+        for (const run of [async () => get('Mine'), async () => fail()]) {
+            expect(() => customObjectScope({ Mine }, run)).toThrow(/returns a promise/);
+        }
         expect(() => get('Mine')).toThrow(RangeError);
         expect(customObjectScope({ Mine }, () => 7)).toBe(7);
     });

@@ -115,12 +115,20 @@ describe('regularizersOf', () => {
     test('takes custom objects, and names the layer of one that is unknown', () => {
         class Mine extends Regularizer {
             static className = 'Mine';
+            constructor({ inner_regularizer = 'l1' } = {}) {
+                super();
+                this.inner = inner_regularizer;
+            }
             getConfig() {
                 return {};
             }
         }
-        const model = sequential(layer('Dense', { name: 'd', kernel_regularizer: layer('Mine', {}) }));
-        expect(regularizersOf(model, { Mine })[0].regularizers.kernel).toBeInstanceOf(Mine);
+        const model = sequential(
+            layer('Dense', { name: 'd', kernel_regularizer: layer('Mine', { inner_regularizer: 'l2' }) }),
+        );
+        const [{ regularizers }, ...others] = regularizersOf(model, { Mine });
+        expect(regularizers.kernel).toBeInstanceOf(Mine);
+        expect(others).toEqual([]);
         expect(() => regularizersOf(model)).toThrow(RangeError);
         expect(() => regularizersOf(model)).toThrow(/^regularizersOf: kernel_regularizer of layer "d": .* got "Mine"/);
         const bad = sequential(layer('Dense', { name: 'd', bias_regularizer: layer('L1', { l2: 0.1 }) }));
