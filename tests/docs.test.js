@@ -5,8 +5,10 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 
 const root = new URL('..', import.meta.url);
-const page = readFileSync(new URL('docs/configs.md', root), 'utf8');
-const blocks = [...page.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+const pageOf = name => readFileSync(new URL(name, root), 'utf8');
+const blocks = ['README.md', 'docs/configs.md'].flatMap(name =>
+    [...pageOf(name).matchAll(/```js\n(.*?)```/gs)].map(([, code], i) => [i + 1, name, code]),
+);
 
 /** Turns `expression; // result` into a comparison of the two. @param {string} code */
 const checked = code =>
@@ -29,14 +31,15 @@ const CHECK = `
     }
 `;
 
-test.each(blocks.map((code, i) => [i + 1, code]))(
-    'code block %i of docs/configs.md does what it says',
-    async (_, code) => {
-        const program = CHECK + checked(/** @type {string} */ (code));
-        expect(program).toContain('check("');
-        const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
-            cwd: fileURLToPath(root),
-        });
-        await expect(run).resolves.toMatchObject({ stderr: '' });
-    },
-);
+test.each(blocks)('code block %i of %s does what it says', async (_, name, code) => {
+    const program = CHECK + checked(code);
+    expect(program).toContain('check("');
+    // An expectation that does not hold ends the program with an error, which rejects.
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+        cwd: fileURLToPath(root),
+    });
+});
+
+test('the README is one page of under 150 lines', () => {
+    expect(pageOf('README.md').split('\n').length).toBeLessThan(150);
+});
