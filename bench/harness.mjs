@@ -21,6 +21,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @property {string} name
  * @property {number} nanoseconds for one call: the median of the rounds
  * @property {number} spread median absolute deviation of the rounds, as a part of the median
+ * @property {readonly number[]} rounds nanoseconds of each round
  * @property {number} checksum what the calls computed, so that nobody is fast by doing nothing
  */
 
@@ -57,7 +58,7 @@ export function compare(contestants, { rounds, milliseconds }) {
         const times = measured[i].map(({ nanoseconds }) => nanoseconds);
         const nanoseconds = median(times);
         const spread = median(times.map(time => Math.abs(time - nanoseconds))) / nanoseconds;
-        return { name, nanoseconds, spread, checksum: measured[i][0].checksum };
+        return { name, nanoseconds, spread, rounds: times, checksum: measured[i][0].checksum };
     });
 }
 
