@@ -261,20 +261,22 @@ export const LINES = [
 ];
 
 /** What holds for a class whatever the identifier said. */
-export const NOTES = /** @type {Record<string, string[]>} */ ({
-    L1: [
-        'The gradient at a weight of exactly 0 is 0 here, in TensorFlow and in PyTorch, +1 in JAX and -1 in TF.js.',
-        'Keras stores the factor as float32: 0.01 is saved as 0.009999999776482582. Both load here, and 0.01 stays 0.01.',
-    ],
-    L2: [
-        "PyTorch's weight_decay is twice this factor: its penalty is half of weight_decay times the sum of squares.",
-        'Stock TF.js has no L2 class: it writes L1L2 with an l1 of 0.',
-    ],
-    L1L2: ['The class defaults to 0 and 0 in every Keras, and to 0.01 and 0.01 in TF.js.'],
-    OrthogonalRegularizer: [
-        'Keras 2.9 adds up signed products, so its penalty may be negative; 2.10 and later take absolute values, as here.',
-        'A matrix of one row gives 0 here, NaN in Keras.',
-        'Stock TF.js has no such class; regularizers/tfjs adds it.',
-    ],
-    Regularizer: ['The base class: its penalty is always 0.'],
-});
+export const NOTES = new Map(
+    Object.entries({
+        L1: [
+            'The gradient at a weight of exactly 0 is 0 here, in TensorFlow and in PyTorch, +1 in JAX and -1 in TF.js.',
+            'Keras stores the factor as float32: 0.01 is saved as 0.009999999776482582. Both load here, and 0.01 stays 0.01.',
+        ],
+        L2: [
+            "PyTorch's weight_decay is twice this factor: its penalty is half of weight_decay times the sum of squares.",
+            'Stock TF.js has no L2 class: it writes L1L2 with an l1 of 0.',
+        ],
+        L1L2: ['The class defaults to 0 and 0 in every Keras, and to 0.01 and 0.01 in TF.js.'],
+        OrthogonalRegularizer: [
+            'Keras 2.9 adds up signed products, so its penalty may be negative; 2.10 and later take absolute values, as here.',
+            'A matrix of one row gives 0 here, NaN in Keras.',
+            'Stock TF.js has no such class; regularizers/tfjs adds it.',
+        ],
+        Regularizer: ['The base class: its penalty is always 0.'],
+    }),
+);

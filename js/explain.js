@@ -51,7 +51,7 @@ export function explain(identifier) {
         identifier,
         ours,
         lines: linesOf(given, ours),
-        notes: NOTES[/** @type {any} */ (ours.config)?.class_name] ?? [],
+        notes: NOTES.get(/** @type {any} */ (ours.config)?.class_name) ?? [],
         code: regularizer?.constructor === Regularizer ? {} : codeFor(regularizer),
     };
 }

@@ -133,7 +133,9 @@ export function customObjectScope(objects, run) {
     scopes.push(scope);
     try {
         const result = run();
-        if (typeof (/** @type {any} */ (result)?.then) === 'function') {
+        const promise = /** @type {any} */ (result);
+        if (typeof promise?.then === 'function') {
+            promise.then(undefined, () => {}); // the error below is the one to report, not one more unhandled
             throw new TypeError(
                 'customObjectScope: expected a function that is not async, got one that returns a promise; ' +
                     'give customObjects to deserialize, or register(), instead',

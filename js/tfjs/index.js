@@ -83,7 +83,10 @@ function plugInto(tf) {
         /** @param {number | { factor?: number, mode?: 'rows' | 'columns' }} [factor] default 0.01, rows @returns {TfRegularizer} */
         orthogonal: factor => new classes.OrthogonalRegularizer(factor),
 
-        /** @param {any} args */
+        /**
+         * @param {{ l1?: number, l2?: number, name?: string }} [args] both factors default to 0
+         * @returns {import('./types.js').Layer}
+         */
         activityRegularization: args => new ActivityRegularization(args),
 
         /** `regularize(model, rules)` of model.js. @param {any} model @param {Parameters<typeof regularize>[3]} rules */

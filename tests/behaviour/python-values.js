@@ -122,7 +122,15 @@ export const identifiers = new Map(
             'k3 custom module set unregistered',
             k3('MyReg', { k: 0.5 }, { module: 'my.mod', registered_name: 'Custom>MyReg' }),
         ],
-        ['k3 lambda', k3('__lambda__', { value: ['4wE=', null, null] }, { module: 'builtins' })],
+        [
+            'k3 lambda',
+            {
+                class_name: '__lambda__',
+                config: { value: ['4wE=', null, null] },
+                registered_name: null,
+                module: 'builtins',
+            },
+        ],
         ['shared_object_id', { ...cn('L2', { l2: 0.02 }), shared_object_id: 7 }],
         ['None', null],
         ['0.01 (float)', 0.01],

@@ -75,7 +75,7 @@ test('memory that grew between calls is found again', () => {
 
 test('memory that grows inside the gradient kernel, for its own result, is found again', () => {
     const count = Math.floor((tf.backend().wasm.HEAPU8.length / 4) * 0.7); // its gradient does not fit beside it
-    const x = tf.fill([count], -2);
+    const x = tf.fill([count], -2, 'float32');
     const old = tf.backend().wasm.HEAPU8.length;
     const slope = tf.grad(v => regularizer.apply(v))(x);
     expect(tf.backend().wasm.HEAPU8.length).toBeGreaterThan(old);
