@@ -37,9 +37,10 @@ async function takePictures(page) {
             await page.evaluate(() => scrollTo(0, 0));
             await page.waitForTimeout(500);
             await page.screenshot({ path: `${out}top-${width}-${colorScheme}.png` });
-            for (const section of SECTIONS) {
-                await page.locator(`#${section}`).screenshot({ path: `${out}${section}-${width}-${colorScheme}.png` });
-            }
+            const end = `${width}-${colorScheme}.png`;
+            for (const section of SECTIONS)
+                await page.locator(`#${section}`).screenshot({ path: `${out}${section}-${end}` });
+            await page.locator('.pair').screenshot({ path: `${out}pair-${end}` });
         }
     }
 }
