@@ -2,13 +2,14 @@
 
 import { isRegularizer, Regularizer } from './base.js';
 import { shown } from './check.js';
-import { get, serialize } from './configs.js';
+import { get } from './deserialize.js';
 import { codeFor } from './explain-code.js';
 import { interpret } from './explain-line.js';
 import { LINES, NOTES } from './explain-table.js';
 import { textOf } from './explain-text.js';
+import { serialize } from './serialize.js';
 
-/** @typedef {import('./configs.js').Config} Config */
+/** @typedef {import('./deserialize.js').Config} Config */
 /** @typedef {import('./explain-line.js').Made} Made */
 
 /**
@@ -86,7 +87,9 @@ function linesOf(given, ours) {
     let first;
     for (const line of LINES) {
         const { why, loads, result, config } = interpret(line, given);
-        const ok = ours.ok && loads && agree(config, /** @type {any} */ (ours.config));
+        const otherFormula = line.formula?.[config?.class_name ?? ''];
+        if (otherFormula) why.push(otherFormula);
+        const ok = ours.ok && loads && !otherFormula && agree(config, /** @type {any} */ (ours.config));
         const next = { line: '', ok, loads, result, config, why: why.join(' ') };
         const last = lines[lines.length - 1];
         if (first?.family === line.family && last.result === next.result && last.why === next.why) {
@@ -123,12 +126,7 @@ function agree(a, b) {
  * @param {Made} made
  * @returns {unknown[]} an L1, L2 and L1L2 by their two factors, so that an L1L2 with an l1 of 0 is an L2
  */
-function penaltyOf({ class_name, config: { l1 = 0, l2 = 0, factor = 0, mode = '', ...rest } = {} }) {
+function penaltyOf({ class_name, config: { l1 = 0, l2 = 0, factor = 0, mode = '' } = {} }) {
     const isKnown = ['L1', 'L2', 'L1L2', 'Regularizer', 'OrthogonalRegularizer'].includes(class_name);
-    return [
-        isKnown || class_name,
-        ...[l1, l2, factor].map(x => (typeof x === 'number' ? Math.fround(x) : x)),
-        mode,
-        JSON.stringify(rest),
-    ];
+    return [isKnown || class_name, ...[l1, l2, factor].map(x => (typeof x === 'number' ? Math.fround(x) : x)), mode];
 }
