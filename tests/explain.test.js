@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../js/explain.js';
-import { interpret } from '../js/explain-line.js';
-import { LINES } from '../js/explain-table.js';
+import { explain } from '../js/explain/index.js';
+import { interpret } from '../js/explain/line.js';
+import { LINES } from '../js/explain/table.js';
 import { L2, Regularizer } from '../js/index.js';
 import { outcomeOf } from './behaviour/outcomes.js';
 import { identifiers } from './behaviour/python-values.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { explain } from '../js/explain.js';
+import { explain } from '../js/explain/index.js';
 import { get, Regularizer, regularizersOf, serialize } from '../js/index.js';
 
 const SEED = 3;

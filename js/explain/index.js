@@ -1,16 +1,16 @@
 /** The entry `regularizers/explain`: what each Keras and TF.js makes of a regularizer's name or config, and why. */
 
-import { isRegularizer, Regularizer } from './base.js';
-import { shown } from './check.js';
-import { get } from './deserialize.js';
-import { codeFor } from './explain-code.js';
-import { interpret } from './explain-line.js';
-import { LINES, NOTES } from './explain-table.js';
-import { textOf } from './explain-text.js';
-import { serialize } from './serialize.js';
+import { isRegularizer, Regularizer } from '../base.js';
+import { shown } from '../check.js';
+import { get } from '../deserialize.js';
+import { serialize } from '../serialize.js';
+import { codeFor } from './code.js';
+import { interpret } from './line.js';
+import { LINES, NOTES } from './table.js';
+import { textOf } from './text.js';
 
-/** @typedef {import('./deserialize.js').Config} Config */
-/** @typedef {import('./explain-line.js').Made} Made */
+/** @typedef {import('../deserialize.js').Config} Config */
+/** @typedef {import('./line.js').Made} Made */
 
 /**
  * What one version line, or several in a row that agree, make of the identifier.
@@ -83,7 +83,7 @@ const BASE = { class_name: 'Regularizer', config: {} };
 function linesOf(given, ours) {
     /** @type {ExplainedLine[]} */
     const lines = [];
-    /** @type {import('./explain-table.js').Line | undefined} */
+    /** @type {import('./table.js').Line | undefined} */
     let first;
     for (const line of LINES) {
         const { why, loads, result, config } = interpret(line, given);
@@ -103,8 +103,8 @@ function linesOf(given, ours) {
 }
 
 /**
- * @param {import('./explain-table.js').Line} first
- * @param {import('./explain-table.js').Line} last
+ * @param {import('./table.js').Line} first
+ * @param {import('./table.js').Line} last
  */
 function labelOf({ family, from, where }, { to, where: whereTo }) {
     const versions = from === to ? from : `${from}–${to}`;
