@@ -3,6 +3,7 @@
  * hence the same bits. They run where wasm cannot, and for arrays so small that a call into wasm costs more than the work.
  */
 import { Compensated } from './compensated.js';
+import { lengthOf } from './plain.js';
 
 const BLOCK = 2048;
 const { abs, fround } = Math;
@@ -13,8 +14,9 @@ const { abs, fround } = Math;
  */
 export function sumAbs(x) {
     const total = new Compensated();
-    for (let begin = 0; begin < x.length; begin += BLOCK) {
-        const end = Math.min(begin + BLOCK, x.length);
+    const length = lengthOf(x);
+    for (let begin = 0; begin < length; begin += BLOCK) {
+        const end = Math.min(begin + BLOCK, length);
         let s0 = 0;
         let s1 = 0;
         let s2 = 0;
@@ -52,8 +54,9 @@ export function sumAbs(x) {
  */
 export function sumSquares(x) {
     const total = new Compensated();
-    for (let begin = 0; begin < x.length; begin += BLOCK) {
-        const end = Math.min(begin + BLOCK, x.length);
+    const length = lengthOf(x);
+    for (let begin = 0; begin < length; begin += BLOCK) {
+        const end = Math.min(begin + BLOCK, length);
         let s0 = 0;
         let s1 = 0;
         let s2 = 0;
@@ -102,7 +105,8 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
     const b = fround(scale * 2 * l2);
     signed[0] = -a;
     signed[2] = a;
-    for (let i = 0; i < x.length; i++) {
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) {
         const v = x[i];
         const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
         const g = b !== 0 ? fround(fround(b * v) + s) : Number.isNaN(v) ? v : s;
@@ -121,7 +125,8 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
 export function prox(x, l1, l2, step, out) {
     const t = fround(step * l1);
     const c = fround(1 / (1 + 2 * step * l2));
-    for (let i = 0; i < x.length; i++) {
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) {
         const v = x[i];
         const raised = -t < v ? v : -t;
         out[i] = fround(v - (raised < t ? raised : t)) * c;
@@ -136,13 +141,15 @@ export function prox(x, l1, l2, step, out) {
  */
 export function decay(x, rate, out) {
     const c = fround(1 - rate);
-    for (let i = 0; i < x.length; i++) out[i] = x[i] * c;
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) out[i] = x[i] * c;
 }
 
 /** @param {Float32Array} x max |x[i]|; 0 for no elements, NaN if any is NaN */
 export function maxAbs(x) {
     let largest = 0;
-    for (let i = 0; i < x.length; i++) {
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) {
         const v = abs(x[i]);
         if (Number.isNaN(v)) return v;
         if (v > largest) largest = v;
@@ -153,6 +160,7 @@ export function maxAbs(x) {
 /** @param {Float32Array} x the number of elements that are 0 or -0 */
 export function countZeros(x) {
     let count = 0;
-    for (let i = 0; i < x.length; i++) if (x[i] === 0) count++;
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) if (x[i] === 0) count++;
     return count;
 }

@@ -2,6 +2,7 @@
  * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
+import { bufferOf } from './plain.js';
 import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
 
@@ -33,7 +34,7 @@ let attachedMemories = [];
  * @returns {Home | undefined}
  */
 export function homeOf(x) {
-    return anyHome ? (homes.get(x.buffer) ?? grownHome(x.buffer)) : undefined;
+    return anyHome ? (homes.get(bufferOf(x)) ?? grownHome(bufferOf(x))) : undefined;
 }
 
 /**
