@@ -25,9 +25,11 @@ export function shown(value) {
 export function nearest(name, known) {
     if (name.length > 64) return undefined;
     let best;
-    let bestDistance = Math.max(1, Math.floor(name.length / 2)) + 1;
+    let bestDistance = Math.max(1, Math.floor(name.length / 2)) + 0.5;
     for (const candidate of known) {
-        const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+        // The case matters only between names that are as near without it.
+        const caseless = editDistance(name.toLowerCase(), candidate.toLowerCase());
+        const distance = caseless + editDistance(name, candidate) / 1000;
         if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
     }
     return best;

@@ -28,23 +28,40 @@ const ENVELOPE = ['class_name', 'config', 'className', 'module', 'registered_nam
 const MAX_DEPTH = 64;
 
 /**
+ * What an identifier stands for. A name or config may also stand for a function that was registered, which TypeScript is
+ * not told.
+ * @template T
+ * @typedef {T extends null | undefined ? null
+ *     : T extends abstract new (...args: any) => infer R ? R
+ *     : T extends Regularizer ? T
+ *     : T extends RegularizerFunction ? T
+ *     : Regularizer} Identified
+ */
+
+/**
  * The regularizer that anything stands for, as `kernel_regularizer=` takes it.
- * @param {Identifier} identifier a regularizer or function (given back), a class (an instance with its defaults), a name,
- *     or a config of any dialect
- * @returns {Regularizer | RegularizerFunction | null} null for null and undefined
+ * @template {Identifier} T
+ * @param {T} identifier a regularizer or function (given back), a class (an instance with its defaults), a name, or a
+ *     config of any dialect
+ * @returns {Identified<T>} null for null and undefined
  * @throws {TypeError} for anything else and for unknown or wrong arguments in a config
  * @throws {RangeError} for an unknown name and for factors out of range
  */
-export const get = identifier => read('get', identifier, null);
+export function get(identifier) {
+    return read('get', identifier, null);
+}
 
 /**
  * As get, with names of the caller's own. A config is only read, and only its own properties.
- * @param {Identifier} config
+ * @template {Identifier} T
+ * @param {T} config
  * @param {CustomObjects} [customObjects] classes and functions by name, for this call; they come before all others
- * @returns {Regularizer | RegularizerFunction | null} null for null and undefined
+ * @returns {Identified<T>} null for null and undefined
  * @throws {TypeError | RangeError} as get
  */
-export const deserialize = (config, customObjects = null) => read('deserialize', config, customObjects);
+export function deserialize(config, customObjects = null) {
+    return read('deserialize', config, customObjects);
+}
 
 /**
  * @param {string} who

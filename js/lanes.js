@@ -13,7 +13,9 @@ const { abs, fround } = Math;
  * @param {Float32Array} x
  */
 export function sumAbs(x) {
+    if (x.length <= BLOCK) return absOfBlock(x, 0, x.length);
     const total = new Compensated();
+<<<<<<< HEAD
     const length = lengthOf(x);
     for (let begin = 0; begin < length; begin += BLOCK) {
         const end = Math.min(begin + BLOCK, length);
@@ -45,7 +47,40 @@ export function sumAbs(x) {
         if (i + 6 < end) s6 += abs(x[i + 6]);
         total.add(s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)));
     }
+=======
+    for (let i = 0; i < x.length; i += BLOCK) total.add(absOfBlock(x, i, Math.min(i + BLOCK, x.length)));
+>>>>>>> main
     return total.value;
+}
+
+/** @param {Float32Array} x @param {number} i @param {number} end */
+function absOfBlock(x, i, end) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let s7 = 0;
+    for (; i + 8 <= end; i += 8) {
+        s0 += abs(x[i]);
+        s1 += abs(x[i + 1]);
+        s2 += abs(x[i + 2]);
+        s3 += abs(x[i + 3]);
+        s4 += abs(x[i + 4]);
+        s5 += abs(x[i + 5]);
+        s6 += abs(x[i + 6]);
+        s7 += abs(x[i + 7]);
+    }
+    if (i < end) s0 += abs(x[i++]);
+    if (i < end) s1 += abs(x[i++]);
+    if (i < end) s2 += abs(x[i++]);
+    if (i < end) s3 += abs(x[i++]);
+    if (i < end) s4 += abs(x[i++]);
+    if (i < end) s5 += abs(x[i++]);
+    if (i < end) s6 += abs(x[i++]);
+    return s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
 }
 
 /**
@@ -53,7 +88,9 @@ export function sumAbs(x) {
  * @param {Float32Array} x
  */
 export function sumSquares(x) {
+    if (x.length <= BLOCK) return squaresOfBlock(x, 0, x.length);
     const total = new Compensated();
+<<<<<<< HEAD
     const length = lengthOf(x);
     for (let begin = 0; begin < length; begin += BLOCK) {
         const end = Math.min(begin + BLOCK, length);
@@ -85,7 +122,40 @@ export function sumSquares(x) {
         if (i + 6 < end) s6 += x[i + 6] * x[i + 6];
         total.add(s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)));
     }
+=======
+    for (let i = 0; i < x.length; i += BLOCK) total.add(squaresOfBlock(x, i, Math.min(i + BLOCK, x.length)));
+>>>>>>> main
     return total.value;
+}
+
+/** @param {Float32Array} x @param {number} i @param {number} end */
+function squaresOfBlock(x, i, end) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let s7 = 0;
+    for (; i + 8 <= end; i += 8) {
+        s0 += x[i] * x[i];
+        s1 += x[i + 1] * x[i + 1];
+        s2 += x[i + 2] * x[i + 2];
+        s3 += x[i + 3] * x[i + 3];
+        s4 += x[i + 4] * x[i + 4];
+        s5 += x[i + 5] * x[i + 5];
+        s6 += x[i + 6] * x[i + 6];
+        s7 += x[i + 7] * x[i + 7];
+    }
+    if (i < end) s0 += x[i] * x[i++];
+    if (i < end) s1 += x[i] * x[i++];
+    if (i < end) s2 += x[i] * x[i++];
+    if (i < end) s3 += x[i] * x[i++];
+    if (i < end) s4 += x[i] * x[i++];
+    if (i < end) s5 += x[i] * x[i++];
+    if (i < end) s6 += x[i] * x[i++];
+    return s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
 }
 
 /** The signed factors by 1 + sign: a table costs a third of Math.sign or of two branches on random signs. */

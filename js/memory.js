@@ -2,6 +2,7 @@
  * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
+import { shown } from './check.js';
 import { bufferOf } from './plain.js';
 import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
@@ -62,7 +63,7 @@ function grownHome(buffer) {
  */
 export function attach(memory) {
     if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') {
-        throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${typeof memory}`);
+        throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${shown(memory)}`);
     }
     if (!available() || attached.has(memory)) return;
     const home = { kernels: instantiate(memory), sums: -1 };

@@ -12,7 +12,7 @@ import { L1L2 } from './regularizers.js';
  * @property {string} layer its name
  * @property {string} path the names of the layers it lies in and its own, joined by '/': nested models, wrappers, cells
  * @property {string} type its class, such as 'Dense'
- * @property {Record<string, (Regularizer) | RegularizerFunction>} regularizers by role: kernel, bias,
+ * @property {Record<string, Regularizer | RegularizerFunction>} regularizers by role: kernel, bias,
  *     recurrent, activity, embeddings, depthwise, pointwise, gamma, beta, alpha, and whatever a custom layer has
  */
 

@@ -12,9 +12,7 @@ import { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';
 
 /** @type {Maker} */
 const lambda = () => {
-    throw new TypeError(
-        'get: a Python lambda is saved as bytecode, which only Python runs; register() a function instead',
-    );
+    throw new TypeError('a Python lambda is saved as bytecode, which only Python runs; register() a function instead');
 };
 
 /**
@@ -73,8 +71,19 @@ export function unknown(who, name, customObjects) {
     ]);
     return new RangeError(
         `${who}: expected the name of a regularizer, such as 'l2' or 'L1L2', or one made known by register() or ` +
-            `customObjects, got ${shown(name)}${didYouMean(nearest(name, names))}`,
+            `customObjects, got ${shown(name)}${didYouMean(meant(name, names))}`,
     );
+}
+
+/**
+ * The nearest name, by the last part of 'keras.regularizers.L2' or 'Custom>Mine', or else the one that it abbreviates.
+ * @param {string} name
+ * @param {string[]} names
+ */
+function meant(name, names) {
+    const last = /** @type {string} */ (name.split(/[.>]/).pop());
+    const abbreviated = (/** @type {string} */ whole) => whole.toLowerCase().startsWith(last.toLowerCase());
+    return nearest(last, names) ?? (last.length > 3 ? names.find(abbreviated) : undefined);
 }
 
 /**
@@ -124,7 +133,9 @@ export function customObjectScope(objects, run) {
     scopes.push(scope);
     try {
         const result = run();
-        if (typeof (/** @type {any} */ (result)?.then) === 'function') {
+        const promise = /** @type {any} */ (result);
+        if (typeof promise?.then === 'function') {
+            promise.then(undefined, () => {}); // the error below is the one to report, not one more unhandled
             throw new TypeError(
                 'customObjectScope: expected a function that is not async, got one that returns a promise; ' +
                     'give customObjects to deserialize, or register(), instead',

@@ -10,7 +10,7 @@ INLINE f32x4 flat(f32x4 x, coefficients c) { return f32x4_where_nan(x, f32x4_sig
 
 void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate) {
     const float a = (float)(scale * l1), b = (float)(scale * 2 * l2);
-    const coefficients c = coefficients_of(a, b);
+    const coefficients c = coefficients_of(a, b, n);
     if (b == 0 && accumulate)
         elementwise(flat, x, n, c, out, 1);
     else if (b == 0)

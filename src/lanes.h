@@ -33,12 +33,18 @@ INLINE f64x2 f64x2_widen(const float *x) { return wasm_f64x2_promote_low_f32x4(w
 INLINE f64x2 f64x2_widen_one(const float *x) { return wasm_f64x2_promote_low_f32x4(wasm_v128_load32_zero(x)); }
 
 /*
- * All bits but the signs. f64x2.abs is slow in V8, which also rebuilds a constant mask in every turn of a loop; one
- * derived from the run-time n (below 2^31 for any array that fits wasm32) it keeps in a register.
+ * Masks. V8 rebuilds a constant one in every turn of a loop; one derived from the run-time n (below 2^31 for any array
+ * that fits wasm32) it keeps in a register.
  */
+INLINE int32_t magnitude_bits(size_t n) { return (int32_t)((uint32_t)n | 0x7fffffffu); }
+
+/* All bits but the signs; f64x2.abs is slow in V8. */
 INLINE f64x2 f64x2_magnitude_mask(size_t n) {
-    return wasm_i64x2_splat((int64_t)((uint64_t)((uint32_t)n | 0x7fffffffu) << 32 | 0xffffffffu));
+    return wasm_i64x2_splat((int64_t)((uint64_t)(uint32_t)magnitude_bits(n) << 32 | 0xffffffffu));
 }
+
+/* The signs alone. */
+INLINE f32x4 f32x4_sign_mask(size_t n) { return wasm_v128_not(wasm_i32x4_splat(magnitude_bits(n))); }
 
 INLINE f32x4 f32x4_splat(float v) { return wasm_f32x4_splat(v); }
 INLINE f32x4 f32x4_load(const float *x) { return wasm_v128_load(x); }
@@ -55,9 +61,13 @@ INLINE float f32x4_sum(f32x4 a) {
            (wasm_f32x4_extract_lane(a, 1) + wasm_f32x4_extract_lane(a, 3));
 }
 
-/* c with the sign of x flipped in, or 0 where x is 0. `sign` is f32x4_splat(-0.0f). */
+/*
+ * c with the sign of x flipped in, or 0 where x is 0. `sign` is f32x4_sign_mask(). LLVM would make the last `and` a
+ * select between c and 0, which is three instructions on x86; it may not know that the mask is one.
+ */
 INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
     f32x4 nonzero = wasm_f32x4_ne(x, wasm_f32x4_splat(0));
+    __asm__("" : "+r"(nonzero));
     return wasm_v128_and(nonzero, wasm_v128_xor(wasm_v128_and(x, sign), c));
 }
 
@@ -104,6 +114,10 @@ INLINE f64x2 f64x2_widen_one(const float *x) { return (f64x2){(double)x[0], 0}; 
 INLINE f64x2 f64x2_magnitude_mask(size_t n) {
     (void)n;
     return (f64x2)(i64x2){INT64_MAX, INT64_MAX};
+}
+INLINE f32x4 f32x4_sign_mask(size_t n) {
+    (void)n;
+    return (f32x4)(i32x4){INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN};
 }
 
 INLINE f32x4 f32x4_splat(float v) { return (f32x4){v, v, v, v}; }

@@ -28,10 +28,10 @@ INLINE f64x2 square(f64x2 x, f64x2 mask) {
     return f64x2_mul(x, x);
 }
 
-/* The k elements (0 to 2, or more) at x + 2*pair, the missing ones 0. */
-ONE_COPY f64x2 widen_first(const float *x, size_t pair, size_t k) {
-    if (k <= 2 * pair) return f64x2_splat(0);
-    return k == 2 * pair + 1 ? f64x2_widen_one(x + 2 * pair) : f64x2_widen(x + 2 * pair);
+/* The sum of two lanes, of whose next elements there are k: none (k <= 0), one or both. */
+INLINE f64x2 add_pair(f64x2 s, term f, const float *x, int k, f64x2 mask) {
+    if (k <= 0) return s;
+    return f64x2_add(s, f(k == 1 ? f64x2_widen_one(x) : f64x2_widen(x), mask));
 }
 
 INLINE acc8 add_eight(acc8 s, term f, const float *x, f64x2 mask) {
@@ -39,9 +39,9 @@ INLINE acc8 add_eight(acc8 s, term f, const float *x, f64x2 mask) {
                   f64x2_add(s.s45, f(f64x2_widen(x + 4), mask)), f64x2_add(s.s67, f(f64x2_widen(x + 6), mask))};
 }
 
-INLINE acc8 add_first(acc8 s, term f, const float *x, size_t k, f64x2 mask) {
-    return (acc8){f64x2_add(s.s01, f(widen_first(x, 0, k), mask)), f64x2_add(s.s23, f(widen_first(x, 1, k), mask)),
-                  f64x2_add(s.s45, f(widen_first(x, 2, k), mask)), f64x2_add(s.s67, f(widen_first(x, 3, k), mask))};
+INLINE acc8 add_first(acc8 s, term f, const float *x, int k, f64x2 mask) {
+    return (acc8){add_pair(s.s01, f, x, k, mask), add_pair(s.s23, f, x + 2, k - 2, mask),
+                  add_pair(s.s45, f, x + 4, k - 4, mask), add_pair(s.s67, f, x + 6, k - 6, mask)};
 }
 
 INLINE double sum_of(term f, const float *x, size_t n) {
@@ -51,7 +51,7 @@ INLINE double sum_of(term f, const float *x, size_t n) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         acc8 s = acc8_zero();
         for (const float *end = x + (block - rest); x != end; x += 8) s = add_eight(s, f, x, mask);
-        if (rest > 0) s = add_first(s, f, x, rest, mask);
+        if (rest > 0) s = add_first(s, f, x, (int)rest, mask);
         x += rest;
         n -= block;
         total = compensated_add(total, acc8_sum(s));
@@ -86,8 +86,8 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
             x += 4;
         }
         if (rest > 0) {
-            a = add_first(a, magnitude, x, rest, mask);
-            q = add_first(q, square, x, rest, mask);
+            a = add_first(a, magnitude, x, (int)rest, mask);
+            q = add_first(q, square, x, (int)rest, mask);
         }
         x += rest;
         n -= block;

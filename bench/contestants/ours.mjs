@@ -1,0 +1,50 @@
+/** This package, through its public classes; on an array in the JS heap or, with the option `resident`, in wasm memory. */
+import { allocate, L1 as L1Regularizer, L1L2, L2 as L2Regularizer, OrthogonalRegularizer } from 'regularizers';
+import { fill, L1, L2 } from '../data.mjs';
+
+/** @param {readonly number[]} size @param {readonly string[]} options */
+function array(size, options) {
+    const length = size.reduce((a, b) => a * b);
+    return options.includes('resident') ? allocate(length) : new Float32Array(length);
+}
+
+/** @type {Record<string, (size: number[], options: string[]) => () => number>} */
+export const works = {
+    l1: (size, options) => {
+        const x = fill(array(size, options));
+        const reg = new L1Regularizer(L1);
+        return () => reg.call(x);
+    },
+    l2: (size, options) => {
+        const x = fill(array(size, options));
+        const reg = new L2Regularizer(L2);
+        return () => reg.call(x);
+    },
+    l1l2: (size, options) => {
+        const x = fill(array(size, options));
+        const reg = new L1L2(L1, L2);
+        return () => reg.call(x);
+    },
+    gradient: (size, options) => {
+        const x = fill(array(size, options));
+        const out = array(size, options);
+        const reg = new L1L2(L1, L2);
+        return () => reg.valueAndGrad(x, { out }).value + out[out.length - 1];
+    },
+    prox: (size, options) => {
+        const x = fill(array(size, options));
+        const reg = new L1L2(L1, L2);
+        return () => reg.prox(x, 2 ** -30, { out: x })[x.length - 1];
+    },
+    orthogonal: (size, options) => {
+        const w = { data: fill(array(size, options)), shape: size };
+        const reg = new OrthogonalRegularizer(1);
+        return () => reg.call(w);
+    },
+    orthogonalGradient: (size, options) => {
+        const w = { data: fill(array(size, options)), shape: size };
+        const out = array(size, options);
+        const reg = new OrthogonalRegularizer(1);
+        return () => reg.valueAndGrad(w, { out }).value + out[out.length - 1];
+    },
+};

@@ -1,0 +1,77 @@
+/** What one would write without a package: the plain loops over a Float32Array, each in float64. */
+import { fill, L1, L2 } from '../data.mjs';
+
+/** @param {Float32Array} x */
+function sumAbs(x) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += Math.abs(x[i]);
+    return sum;
+}
+
+/** @param {Float32Array} x */
+function sumSquares(x) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
+    return sum;
+}
+
+/** @param {Float32Array} x */
+function elasticNet(x) {
+    let abs = 0;
+    let squares = 0;
+    for (let i = 0; i < x.length; i++) {
+        abs += Math.abs(x[i]);
+        squares += x[i] * x[i];
+    }
+    return L1 * abs + L2 * squares;
+}
+
+/** @param {Float32Array} x @param {Float32Array} grad */
+function elasticNetAndGradient(x, grad) {
+    let abs = 0;
+    let squares = 0;
+    for (let i = 0; i < x.length; i++) {
+        abs += Math.abs(x[i]);
+        squares += x[i] * x[i];
+        grad[i] = L1 * Math.sign(x[i]) + 2 * L2 * x[i];
+    }
+    return L1 * abs + L2 * squares;
+}
+
+/** @param {Float32Array} x @param {number} step */
+function prox(x, step) {
+    const threshold = step * L1;
+    const shrink = 1 / (1 + 2 * step * L2);
+    for (let i = 0; i < x.length; i++) {
+        x[i] = Math.sign(x[i]) * Math.max(Math.abs(x[i]) - threshold, 0) * shrink;
+    }
+}
+
+/** @type {Record<string, (size: [number]) => () => number>} */
+export const works = {
+    l1: ([n]) => {
+        const x = fill(new Float32Array(n));
+        return () => L1 * sumAbs(x);
+    },
+    l2: ([n]) => {
+        const x = fill(new Float32Array(n));
+        return () => L2 * sumSquares(x);
+    },
+    l1l2: ([n]) => {
+        const x = fill(new Float32Array(n));
+        return () => elasticNet(x);
+    },
+    gradient: ([n]) => {
+        const x = fill(new Float32Array(n));
+        const grad = new Float32Array(n);
+        return () => elasticNetAndGradient(x, grad) + grad[n - 1];
+    },
+    prox: ([n]) => {
+        const x = fill(new Float32Array(n));
+        // So small a step that the signs stay as random as they were.
+        return () => {
+            prox(x, 2 ** -30);
+            return x[n - 1];
+        };
+    },
+};

@@ -1,0 +1,68 @@
+// The penalties written in TF.js ops: for backends whose memory is not ours to read, and for second derivatives.
+
+import { L1, L1L2, L2, OrthogonalRegularizer } from '../index.js';
+
+/**
+ * @typedef {import('./types.js').TensorFlow} TensorFlow
+ * @typedef {import('./types.js').Tensor} Tensor
+ * @typedef {(tf: TensorFlow, regularizer: any, x: Tensor) => Tensor} Formula
+ */
+
+/** The built-in classes; a custom one has no formula that a GPU could run. */
+const formulas = new Map(
+    /** @type {Array<[Function, Formula]>} */ ([
+        [L1, elementwise],
+        [L2, elementwise],
+        [L1L2, elementwise],
+        [OrthogonalRegularizer, orthogonal],
+    ]),
+);
+
+/**
+ * The penalty of `x` as a scalar on x's own backend, with no read-back; differentiable any number of times.
+ * @type {Formula}
+ * @throws {TypeError} for a regularizer without a formula
+ */
+export function composedPenalty(tf, regularizer, x) {
+    const formula = formulas.get(regularizer.constructor);
+    if (!formula) {
+        const { className } = regularizer.constructor;
+        throw new TypeError(
+            `${className}: no TF.js ops are known for it, so it runs on the 'cpu' and 'wasm' backends only`,
+        );
+    }
+    return tf.tidy(() => formula(tf, regularizer, x));
+}
+
+/** l1 * sum|x| + l2 * sum x^2, leaving out a term whose factor is 0 (0 * Infinity would be NaN). @type {Formula} */
+function elementwise(tf, { l1 = 0, l2 = 0 }, x) {
+    const terms = [];
+    if (l1 !== 0) terms.push(tf.mul(l1, tf.sum(magnitude(tf, x))));
+    if (l2 !== 0) terms.push(tf.mul(l2, tf.sum(tf.square(x))));
+    return terms.length ? tf.addN(terms) : tf.scalar(0);
+}
+
+/**
+ * |x| as x * sign(x): its derivative at 0 is 0, as Keras' is, where that of `tf.abs` is -1.
+ * Old wasm backends have no Sign kernel; step(x) - step(-x) is the same number.
+ * @param {TensorFlow} tf @param {Tensor} x @returns {Tensor}
+ */
+function magnitude(tf, x) {
+    const hasSign = tf.getKernel('Sign', tf.getBackend());
+    return tf.mul(x, hasSign ? tf.sign(x) : tf.sub(tf.step(x), tf.step(tf.neg(x))));
+}
+
+/** factor * (mean of |a . b| over the pairs of normalised rows or columns), Keras >= 2.10. @type {Formula} */
+function orthogonal(tf, { factor, mode }, x) {
+    if (x.shape.length !== 2) {
+        throw new TypeError(`OrthogonalRegularizer: expected a tensor of rank 2, got shape [${x.shape}]`);
+    }
+    const rows = mode === 'rows' ? x : tf.transpose(x);
+    const count = rows.shape[0];
+    if (count < 2) return tf.scalar(0);
+    const norm = tf.sqrt(tf.sum(tf.square(rows), 1, true));
+    const unit = tf.div(rows, tf.maximum(norm, 1e-7)); // the floor of Keras 3
+    // An explicit transpose: with matMul's own flag the wasm backend takes ten times as long.
+    const products = tf.mul(tf.matMul(unit, tf.transpose(unit)), tf.sub(1, tf.eye(count)));
+    return tf.mul(factor / (count * (count - 1)), tf.sum(magnitude(tf, products)));
+}

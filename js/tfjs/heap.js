@@ -1,0 +1,68 @@
+// Where a TF.js backend keeps the numbers of a tensor, as a Float32Array that reads and writes them in place.
+
+import { attach } from '../index.js';
+
+/**
+ * @typedef {{ dataId: object, shape: number[], dtype: string }} TensorInfo
+ * @typedef {object} Heap
+ * @property {(tensor: TensorInfo) => Float32Array} view  the tensor's numbers; valid until something is allocated
+ * @property {(shape: number[]) => TensorInfo} allocate   a float32 tensor whose contents are arbitrary
+ * @property {(value: number) => TensorInfo} scalar       a float32 tensor of rank 0
+ */
+
+/** Backends whose tensors are plain memory, readable at no cost. Every other one gets composed ops. */
+export const heaps = new Map([
+    ['cpu', cpuHeap],
+    ['wasm', wasmHeap],
+]);
+
+/** @param {number[]} shape */
+const sizeOf = shape => shape.reduce((size, side) => size * side, 1);
+
+/** @param {any} backend @returns {Heap} */
+function cpuHeap(backend) {
+    return {
+        view: tensor => backend.data.get(tensor.dataId).values,
+        allocate: shape => backend.makeTensorInfo(shape, 'float32', new Float32Array(sizeOf(shape))),
+        scalar: value => backend.makeTensorInfo([], 'float32', Float32Array.of(value)),
+    };
+}
+
+/**
+ * The tensors of the wasm backend live in the memory of its Emscripten module. Attached, our kernels run on that memory
+ * and nothing is copied. Where the memory cannot be found, the same views are read and written through the scratch.
+ * @param {any} backend @returns {Heap}
+ */
+function wasmHeap(backend) {
+    const memory = memoryOf(backend.wasm);
+    if (memory) attach(memory);
+    // Growth kills every view, so each is made afresh, after the tensor's offset is known: asking for the offset moves
+    // a tensor here that lives on another backend. Offsets above 2 GiB come out of C as negative numbers.
+    const buffer = () => (memory ?? backend.wasm.HEAPU8).buffer;
+    return {
+        view(tensor) {
+            const offset = backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+            return new Float32Array(buffer(), offset, sizeOf(tensor.shape));
+        },
+        allocate: shape => backend.makeOutput(shape, 'float32'),
+        scalar: value => ({
+            dataId: backend.write(Float32Array.of(value), [], 'float32'),
+            shape: [],
+            dtype: 'float32',
+        }),
+    };
+}
+
+/**
+ * The threaded build names its memory; the other builds export it, under a name that minifiers may change. It is the
+ * right one only if it holds the bytes that the backend itself reads.
+ * @param {any} wasm the backend's Emscripten module
+ * @returns {WebAssembly.Memory | undefined}
+ */
+function memoryOf(wasm) {
+    return [wasm.wasmMemory, ...Object.values(wasm.asm ?? {})].find(
+        found =>
+            Object.prototype.toString.call(found) === '[object WebAssembly.Memory]' &&
+            found.buffer === wasm.HEAPU8.buffer,
+    );
+}

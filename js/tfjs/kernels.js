@@ -1,0 +1,138 @@
+// The penalty and its gradient as TF.js kernels with registered gradients, for backends with readable memory.
+
+import { composedPenalty } from './composed.js';
+import { heaps } from './heap.js';
+
+const PENALTY = 'RegularizerPenalty';
+/** The same for a tensor that lasts until the gradient is taken, so that TF.js need not save it. */
+const PENALTY_OF_LASTING = 'RegularizerPenaltyOfLasting';
+const GRADIENT = 'RegularizerGradient';
+
+/**
+ * @typedef {import('./types.js').TensorFlow} TensorFlow
+ * @typedef {import('./types.js').Tensor} Tensor
+ * @typedef {import('./heap.js').Heap} Heap
+ * @typedef {{ regularizer: any, x?: Tensor }} Attrs regularizer: of the core
+ * @typedef {{ inputs: Record<string, Tensor>, backend: object, attrs: Attrs }} KernelArgs
+ */
+
+/**
+ * The penalty of a float32 tensor as a scalar tensor: one kernel where the backend's memory can be read, ops elsewhere.
+ * @param {TensorFlow} tf
+ * @param {any} regularizer of the core
+ * @param {Tensor} x
+ * @returns {Tensor}
+ */
+export function penaltyOf(tf, regularizer, x) {
+    const engine = tf.engine();
+    if (!heaps.has(engine.backendName)) return composedPenalty(tf, regularizer, x);
+    if (!outlivesForwardPass(engine.state.scopeStack, x)) return engine.runKernel(PENALTY, { x }, { regularizer });
+    return engine.runKernel(PENALTY_OF_LASTING, { x }, { regularizer, x });
+}
+
+/**
+ * Whether a gradient is being taken and x is older than its forward pass: a weight, or an argument of the function that
+ * is differentiated. TF.js saves the inputs of a gradient, on its wasm backend by copying them; these need it not.
+ * Scopes are numbered in the order of their opening, and a variable belongs to none.
+ * @param {Array<{ name: string, id: number }>} scopeStack @param {Tensor} x
+ */
+function outlivesForwardPass(scopeStack, x) {
+    const forward = scopeStack.find(({ name }) => name === 'forward');
+    return forward !== undefined && !(x.scopeId >= forward.id);
+}
+
+/**
+ * Registers the kernels and their gradients and, on `changes`, their removal.
+ * @param {TensorFlow} tf
+ * @param {import('./changes.js').Changes} changes
+ */
+export function registerKernels(tf, changes) {
+    for (const [backendName, heapOf] of heaps) {
+        /** @type {WeakMap<object, Heap>} a backend can be removed and made anew under the same name */
+        const known = new WeakMap();
+        const onHeap =
+            (/** @type {(heap: Heap, args: KernelArgs) => object} */ kernel) => (/** @type {KernelArgs} */ args) => {
+                let heap = known.get(args.backend);
+                if (!heap) {
+                    heap = heapOf(args.backend);
+                    known.set(args.backend, heap);
+                }
+                return kernel(heap, args);
+            };
+        const kernels = {
+            [PENALTY]: onHeap(penalty),
+            [PENALTY_OF_LASTING]: onHeap(penalty),
+            [GRADIENT]: onHeap(gradient),
+        };
+        for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
+            tf.registerKernel({ kernelName, backendName, kernelFunc });
+            changes.onUndo(() => tf.unregisterKernel(kernelName, backendName));
+        }
+    }
+    const gradients = [
+        { kernelName: PENALTY, inputsToSave: ['x'], gradFunc: firstOrder(tf) },
+        { kernelName: PENALTY_OF_LASTING, gradFunc: firstOrder(tf) },
+        { kernelName: GRADIENT, inputsToSave: ['x', 'dy'], gradFunc: secondOrder(tf) },
+    ];
+    for (const config of gradients) {
+        tf.registerGradient(config);
+        changes.onUndo(() => tf.unregisterGradient(config.kernelName));
+    }
+}
+
+/** @param {Heap} heap @param {KernelArgs} args */
+function penalty(heap, { inputs: { x }, attrs: { regularizer } }) {
+    return heap.scalar(regularizer.call(operand(regularizer, heap.view(x), x.shape)));
+}
+
+/** dy * d penalty / dx. @param {Heap} heap @param {KernelArgs} args */
+function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
+    const dyValue = heap.view(dy)[0];
+    heap.view(x); // moves x here if it lives on another backend, which may allocate, as `allocate` may:
+    const result = heap.allocate(x.shape);
+    const out = heap.view(result); // so these views are taken after both
+    const scale = Number.isFinite(dyValue) ? dyValue : 1; // of a training that diverged: the core refuses such a scale
+    regularizer.grad(operand(regularizer, heap.view(x), x.shape), { out, scale });
+    if (scale !== dyValue) out.set(out.map(slope => slope * dyValue));
+    return result;
+}
+
+/** Sums over all elements can do without the shape, which costs the core a check. */
+function operand(/** @type {any} */ regularizer, /** @type {Float32Array} */ data, /** @type {number[]} */ shape) {
+    return isElementwise(regularizer) ? data : { data, shape };
+}
+
+/** @param {any} regularizer */
+const isElementwise = regularizer => regularizer.l1 !== undefined || regularizer.l2 !== undefined;
+
+/** @param {TensorFlow} tf */
+function firstOrder(tf) {
+    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved], /** @type {Attrs} */ { regularizer, x }) => ({
+        x: () => tf.engine().runKernel(GRADIENT, { x: saved ?? x, dy }, { regularizer }),
+    });
+}
+
+/**
+ * The gradient kernel is f(x, dy) = dy * p'(x). Its own gradient is written so that it can be differentiated again.
+ * @param {TensorFlow} tf
+ */
+function secondOrder(tf) {
+    return (/** @type {Tensor} */ up, /** @type {Tensor[]} */ [x, dy], /** @type {Attrs} */ { regularizer }) => ({
+        x: () => tf.mul(dy, curvature(tf, regularizer, x, up)),
+        dy: () => tf.sum(tf.mul(up, tf.engine().runKernel(GRADIENT, { x, dy: tf.onesLike(dy) }, { regularizer }))),
+    });
+}
+
+/**
+ * p''(x) applied to `direction`: 2 * l2 * direction for sums, since the second derivative of |x| is 0 wherever it exists.
+ * @param {TensorFlow} tf @param {any} regularizer @param {Tensor} x @param {Tensor} direction @returns {Tensor}
+ */
+function curvature(tf, regularizer, x, direction) {
+    if (isElementwise(regularizer)) return tf.mul(2 * (regularizer.l2 ?? 0), direction);
+    const slope = tf.grad((/** @type {Tensor} */ w) => composedPenalty(tf, regularizer, w));
+    const { state } = tf.engine();
+    const tape = state.activeTape; // an inner gradient ends by dropping the tape, which the outer one still needs
+    const result = tf.grad((/** @type {Tensor} */ w) => tf.sum(tf.mul(direction, slope(w))))(x);
+    state.activeTape = tape;
+    return result;
+}

@@ -1,0 +1,63 @@
+// Which penalties a layer made of other layers has: its own and those of its parts, each once.
+
+/**
+ * @typedef {import('./types.js').TensorFlow} TensorFlow
+ * @typedef {import('./types.js').Layer} Layer
+ */
+
+/**
+ * The classes of layers that run other layers, and which layers those are; a subclass before its base.
+ * @param {TensorFlow} tf
+ * @returns {Array<[Function & { prototype: object }, (layer: any) => Layer[]]>}
+ */
+function composites(tf) {
+    const { Bidirectional, StackedRNNCells } = tf.serialization.SerializationMap.getMap().classNameMap;
+    const Wrapper = Object.getPrototypeOf(Bidirectional[0]);
+    const Container = Object.getPrototypeOf(tf.LayersModel);
+    return [
+        [Container, model => model.layers],
+        [tf.RNN, rnn => [rnn.cell]],
+        [StackedRNNCells[0], stack => stack.cells],
+        [Bidirectional[0], both => [both.forwardLayer, both.backwardLayer]], // copies; `layer` itself is never built
+        [Wrapper, wrapper => [wrapper.layer]],
+    ];
+}
+
+/**
+ * TF.js never asks a recurrent layer's cell for its penalties, nor the copies inside Bidirectional, nor a model inside
+ * TimeDistributed, and counts a shared layer once per use. Keras counts every penalty of every part exactly once.
+ * @param {TensorFlow} tf
+ * @param {import('./changes.js').Changes} changes
+ */
+export function countPenaltiesOfParts(tf, changes) {
+    for (const [{ prototype }, partsOf] of composites(tf)) {
+        changes.accessor(prototype, 'losses', {
+            get() {
+                const losses = partsOf(this).flatMap(part => part?.losses ?? []); // no part yet inside a constructor
+                return [...new Set([...this._losses, ...losses])];
+            },
+        });
+        changes.value(prototype, 'addLoss', function (losses) {
+            this._losses.push(...[losses ?? []].flat());
+        });
+    }
+    changes.value(Object.getPrototypeOf(tf.LayersModel.prototype), 'calculateLosses', function () {
+        return tf.tidy(() => this.losses.map((/** @type {() => object} */ loss) => loss()));
+    });
+}
+
+/**
+ * The layers that hold weights of their own, in the order of the model, each once.
+ * @param {TensorFlow} tf
+ * @param {Layer} layer a model or a layer
+ * @returns {Layer[]}
+ */
+export function plainLayersOf(tf, layer) {
+    const kinds = composites(tf);
+    /** @param {Layer} layer @returns {Layer[]} */
+    const plain = layer =>
+        kinds
+            .find(([kind]) => layer instanceof kind)?.[1](layer)
+            .flatMap(plain) ?? [layer];
+    return [...new Set(plain(layer))];
+}

@@ -1,0 +1,153 @@
+// Penalties of a model that exists already: put on by weight name, and told apart tensor by tensor.
+
+import { plainLayersOf } from './losses.js';
+
+/**
+ * @typedef {import('./types.js').TensorFlow} TensorFlow
+ * @typedef {import('./types.js').Layer} Layer
+ * @typedef {import('./types.js').Identifier} Identifier
+ * @typedef {import('./types.js').TfRegularizer} TfRegularizer
+ */
+
+/** Weights that are left alone unless a rule is made for them: offsets and scales, where a penalty does no good. */
+const SKIPPED = /(^|[/_])(bias|beta|gamma|moving_mean|moving_variance)(_\d+)?$/;
+
+/** Penalties that `regularize` added and no field of the layer tells of. @type {WeakMap<object, Array<[object, TfRegularizer]>>} */
+const added = new WeakMap();
+
+/**
+ * The weights of a model with the layer that owns each. Their full names are those TF.js saves them under.
+ * @param {TensorFlow} tf @param {Layer} model
+ */
+const weightsOf = (tf, model) =>
+    plainLayersOf(tf, model).flatMap(layer =>
+        layer.weights.map((/** @type {any} */ weight) => ({ layer, weight, name: weight.originalName })),
+    );
+
+/** The layer's field for the regularizer of a weight: 'recurrent_kernel' -> 'recurrentRegularizer'. @param {string} name */
+function fieldOf(name) {
+    const role = name.slice(name.lastIndexOf('/') + 1).replace(/^(recurrent|depthwise|pointwise)_kernel/, '$1');
+    return `${role.replace(/_\d+$/, '')}Regularizer`;
+}
+
+/** @param {string} pattern '*' matches anything; without a '/', the last part of the name is compared */
+function globToRegExp(pattern) {
+    const source = pattern
+        .split('*')
+        .map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
+        .join('.*');
+    return new RegExp(`${pattern.includes('/') ? '^' : '(^|/)'}${source}(_\\d+)?$`);
+}
+
+/**
+ * Adds penalties to the weights of a built model, loaded or not, without compiling it again.
+ *
+ * `rules` is one regularizer for every weight that is not a bias or part of a normalisation, or an object
+ * `{ pattern: regularizer }`, or a list of `[pattern, regularizer]`. A pattern is a RegExp or a string with `*`, compared
+ * with the weight's name ('dense_Dense1/kernel'), a string without '/' with its last part ('kernel'). The first pattern
+ * that matches decides; null means no penalty. A penalty the weight already has stays, and the new one is added to it.
+ * @param {TensorFlow} tf
+ * @param {(identifier: Identifier) => TfRegularizer | null} get
+ * @param {Layer} model a built `tf.LayersModel` or layer
+ * @param {Identifier | Record<string, Identifier> | Array<[string | RegExp, Identifier]>} rules
+ * @returns {{ names: string[], remove: () => void }} the weights that got a penalty, and how to take it back
+ * @throws {TypeError | RangeError} for an unknown regularizer, or a rule that matches no weight; the model is unchanged then
+ */
+export function regularize(tf, get, model, rules) {
+    const weights = weightsOf(tf, model);
+    const compiled = rulesOf(get, rules);
+    for (const { pattern, matches } of compiled) {
+        if (!weights.some(({ name }) => matches(name))) {
+            throw new RangeError(
+                `regularize: no weight matches ${pattern}; there are ${weights.map(({ name }) => name).join(', ')}`,
+            );
+        }
+    }
+    const applied = weights.flatMap(({ layer, weight, name }) => {
+        const regularizer = compiled.find(({ matches }) => matches(name))?.regularizer;
+        return regularizer ? [{ name, remove: addPenalty(layer, weight, name, regularizer) }] : [];
+    });
+    return {
+        names: applied.map(({ name }) => name),
+        remove() {
+            for (const { remove } of applied.splice(0)) remove();
+        },
+    };
+}
+
+/** @param {(identifier: Identifier) => TfRegularizer | null} get @param {any} rules */
+function rulesOf(get, rules) {
+    if (!isTable(rules))
+        return [
+            {
+                pattern: 'any kernel',
+                regularizer: get(rules),
+                matches: (/** @type {string} */ name) => !SKIPPED.test(name),
+            },
+        ];
+    const pairs = Array.isArray(rules) ? rules : Object.entries(rules);
+    return pairs.map(([pattern, identifier]) => {
+        const test = typeof pattern === 'string' ? globToRegExp(pattern) : pattern;
+        return {
+            pattern: String(pattern),
+            regularizer: get(identifier),
+            matches: (/** @type {string} */ name) => test.test(name),
+        };
+    });
+}
+
+/** A list of pairs or a plain object whose values are regularizers, and not the config of a single one. @param {any} rules */
+const isTable = rules =>
+    Array.isArray(rules) ||
+    (Object.getPrototypeOf(rules ?? 0) === Object.prototype &&
+        !('class_name' in rules || 'className' in rules || 'name' in rules));
+
+/** @param {Layer} layer @param {any} weight @param {string} name @param {TfRegularizer} regularizer */
+function addPenalty(layer, weight, name, regularizer) {
+    const loss = () => regularizer.apply(weight.read());
+    layer._losses.push(loss);
+    const field = fieldOf(name);
+    /** @type {[object, TfRegularizer]} */
+    const note = [weight, regularizer];
+    const free = field in layer && layer[field] == null;
+    if (free)
+        layer[field] = regularizer; // where saving the model finds it
+    else added.set(layer, [...(added.get(layer) ?? []), note]);
+    return () => {
+        layer._losses.splice(layer._losses.indexOf(loss), 1);
+        if (free) layer[field] = null;
+        else
+            added.set(
+                layer,
+                (added.get(layer) ?? []).filter(other => other !== note),
+            );
+    };
+}
+
+/**
+ * What each weight tensor of a built model adds to the loss now, the largest first.
+ * @param {TensorFlow} tf
+ * @param {Layer} model
+ * @returns {{ total: number, weights: Array<{ name: string, shape: number[], regularizer: { className: string,
+ *     config: object }, penalty: number, share: number }> }} `share` is penalty / total, or 0 while the total is 0
+ */
+export function penalties(tf, model) {
+    const found = weightsOf(tf, model).flatMap(({ layer, weight, name }) =>
+        regularizersOf(layer, weight, name).map(regularizer => ({
+            name,
+            shape: weight.shape,
+            regularizer: { className: regularizer.getClassName(), config: regularizer.getConfig() },
+            penalty: tf.tidy(() => regularizer.apply(weight.read()).dataSync()[0]),
+        })),
+    );
+    const total = found.reduce((sum, { penalty }) => sum + penalty, 0);
+    const weights = found.map(entry => ({ ...entry, share: total && entry.penalty / total }));
+    return { total, weights: weights.sort((a, b) => b.penalty - a.penalty) };
+}
+
+/** @param {Layer} layer @param {any} weight @param {string} name @returns {TfRegularizer[]} */
+function regularizersOf(layer, weight, name) {
+    const field = layer[fieldOf(name)];
+    const extra = (added.get(layer) ?? []).filter(([owner]) => owner === weight).map(([, regularizer]) => regularizer);
+    return field ? [field, ...extra] : extra;
+}

@@ -1,0 +1,129 @@
+/** Arrays inside wasm memory: allocated, attached, grown, shared. And the module itself. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { allocate, attach, backend, L1L2 } from '../../js/index.js';
+import { homeOf } from '../../js/memory.js';
+import { floats } from './random.js';
+
+const reg = new L1L2(0.1, 0.2);
+const wasm = globalThis.BACKEND === 'wasm-simd';
+const onWasm = wasm ? describe : describe.skip;
+
+test('an allocated array has the length asked for, or that of the shape, and is zero', () => {
+    expect(allocate(5)).toEqual(new Float32Array(5));
+    expect(allocate([3, 4])).toHaveLength(12);
+    expect(allocate(0)).toHaveLength(0);
+    expect(allocate([])).toHaveLength(1);
+});
+
+test('allocated arrays do not share elements, and none is ever detached by a later one', () => {
+    const arrays = Array.from({ length: 400 }, (_, i) => allocate(1 + ((i * 977) % 30_000)).fill(i + 1));
+    const large = allocate(3_000_000).fill(-1);
+    arrays.forEach((array, i) => {
+        expect(array.length).toBeGreaterThan(0);
+        if (!array.every(v => v === i + 1)) throw new Error(`array ${i} was written to by another`);
+    });
+    expect(large.every(v => v === -1)).toBe(true);
+});
+
+test('one call larger than any scratch memory, followed by a small one, works', () => {
+    const large = new Float32Array(3_000_001).fill(1);
+    expect(reg(large)).toBe(0.1 * 3_000_001 + 0.2 * 3_000_001);
+    expect(reg([1])).toBe(0.1 + 0.2);
+});
+
+onWasm('an attached memory', () => {
+    test('is worked on in place, with the bits of a copy, and nothing else in it is touched', () => {
+        const memory = new WebAssembly.Memory({ initial: 2 });
+        new Uint8Array(memory.buffer).fill(0xa5);
+        attach(memory);
+        const x = new Float32Array(memory.buffer, 1028, 5000);
+        const out = new Float32Array(memory.buffer, 1028 + 4 * 5008, 5000);
+        x.set(floats(5000));
+        const copy = x.slice();
+        expect(homeOf(x)).toBeDefined();
+        expect(reg(x)).toBe(reg(copy));
+        expect(reg.valueAndGrad(x, { out }).grad).toEqual(reg.grad(copy));
+        const rest = new Uint8Array(memory.buffer).filter((_, i) => {
+            const inX = i >= x.byteOffset && i < x.byteOffset + x.byteLength;
+            return !inX && !(i >= out.byteOffset && i < out.byteOffset + out.byteLength);
+        });
+        expect(rest.every(byte => byte === 0xa5)).toBe(true);
+    });
+
+    test('may grow: new views run in place, old ones are an error', () => {
+        const memory = new WebAssembly.Memory({ initial: 1, maximum: 10 });
+        attach(memory);
+        const before = new Float32Array(memory.buffer, 0, 1000).fill(2);
+        const value = reg(before);
+        memory.grow(3);
+        expect(() => reg(before)).toThrow(/detached array \(its memory grew\?\)/);
+        const after = new Float32Array(memory.buffer, 0, 1000);
+        expect(homeOf(after)).toBeDefined();
+        expect(reg(after)).toBe(value);
+        memory.grow(1);
+        expect(reg(new Float32Array(memory.buffer, 0, 1000))).toBe(value);
+    });
+
+    test('may be shared between threads', () => {
+        const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true });
+        attach(memory);
+        const x = new Float32Array(memory.buffer, 64, 3000);
+        x.set(floats(3000));
+        expect(homeOf(x)).toBeDefined();
+        expect(reg(x)).toBe(reg(x.slice()));
+        expect(reg.prox(x, 0.1, { out: x })).toEqual(reg.prox(floats(3000), 0.1));
+    });
+
+    test('may be attached twice', () => {
+        const memory = new WebAssembly.Memory({ initial: 1 });
+        attach(memory);
+        attach(memory);
+        expect(reg(new Float32Array(memory.buffer))).toBe(0);
+    });
+});
+
+onWasm('kernels.wasm', () => {
+    const bytes = readFileSync(new URL('../../build/wasm/kernels.wasm', import.meta.url));
+    const module = wasm && new WebAssembly.Module(bytes);
+
+    test('imports exactly env.memory', () => {
+        expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }]);
+    });
+
+    test('exports exactly what abi.c lists', () => {
+        const abi = readFileSync(new URL('../../bindings/abi.c', import.meta.url), 'utf8');
+        const listed = [...abi.matchAll(/^EXPORT\((\w+)\)/gm)].map(([, name]) => name);
+        expect(
+            WebAssembly.Module.exports(module)
+                .map(({ name }) => name)
+                .sort(),
+        ).toEqual(listed.sort());
+        expect(listed.length).toBeGreaterThan(8);
+    });
+
+    test('is at most 8 KB', () => {
+        expect(bytes.length).toBeLessThanOrEqual(8192);
+    });
+
+    test('is compiled at the first call, not at import', async () => {
+        const { Module } = WebAssembly;
+        let compiled = 0;
+        WebAssembly.Module = class extends Module {
+            constructor(bytes) {
+                super(bytes);
+                compiled++;
+            }
+        };
+        try {
+            // A query makes a second copy of the one module that keeps the compiled code.
+            const fresh = await import('../../js/wasm.js?fresh');
+            fresh.provide(() => new Uint8Array(bytes));
+            expect(compiled).toBe(0);
+            expect([fresh.available(), fresh.available(), compiled]).toEqual([true, true, 1]);
+        } finally {
+            WebAssembly.Module = Module;
+        }
+        expect(backend()).toBe('wasm-simd');
+    });
+});
