@@ -130,8 +130,9 @@ const commonHome = (x, out) => (bufferOf(x) === bufferOf(out) ? homeOf(x) : unde
 export function gradient(x, l1, l2, scale, out, accumulate) {
     const home = inJs(x) ? undefined : commonHome(x, out);
     if (inJs(x)) lanes.gradient(x, l1, l2, scale, out, accumulate);
-    else if (home) home.kernels.gradient(byteOffsetOf(x), lengthOf(x), l1, l2, scale, byteOffsetOf(out), Number(accumulate));
-    else {
+    else if (home) {
+        home.kernels.gradient(byteOffsetOf(x), lengthOf(x), l1, l2, scale, byteOffsetOf(out), Number(accumulate));
+    } else {
         throughScratch(x, out, accumulate, (kernels, length, target) =>
             kernels.gradient(0, length, l1, l2, scale, target, Number(accumulate)),
         );

@@ -13,43 +13,10 @@ const { abs, fround } = Math;
  * @param {Float32Array} x
  */
 export function sumAbs(x) {
-    if (x.length <= BLOCK) return absOfBlock(x, 0, x.length);
-    const total = new Compensated();
-<<<<<<< HEAD
     const length = lengthOf(x);
-    for (let begin = 0; begin < length; begin += BLOCK) {
-        const end = Math.min(begin + BLOCK, length);
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        let s4 = 0;
-        let s5 = 0;
-        let s6 = 0;
-        let s7 = 0;
-        let i = begin;
-        for (; i + 8 <= end; i += 8) {
-            s0 += abs(x[i]);
-            s1 += abs(x[i + 1]);
-            s2 += abs(x[i + 2]);
-            s3 += abs(x[i + 3]);
-            s4 += abs(x[i + 4]);
-            s5 += abs(x[i + 5]);
-            s6 += abs(x[i + 6]);
-            s7 += abs(x[i + 7]);
-        }
-        if (i < end) s0 += abs(x[i]);
-        if (i + 1 < end) s1 += abs(x[i + 1]);
-        if (i + 2 < end) s2 += abs(x[i + 2]);
-        if (i + 3 < end) s3 += abs(x[i + 3]);
-        if (i + 4 < end) s4 += abs(x[i + 4]);
-        if (i + 5 < end) s5 += abs(x[i + 5]);
-        if (i + 6 < end) s6 += abs(x[i + 6]);
-        total.add(s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)));
-    }
-=======
-    for (let i = 0; i < x.length; i += BLOCK) total.add(absOfBlock(x, i, Math.min(i + BLOCK, x.length)));
->>>>>>> main
+    if (length <= BLOCK) return absOfBlock(x, 0, length);
+    const total = new Compensated();
+    for (let i = 0; i < length; i += BLOCK) total.add(absOfBlock(x, i, Math.min(i + BLOCK, length)));
     return total.value;
 }
 
@@ -88,43 +55,10 @@ function absOfBlock(x, i, end) {
  * @param {Float32Array} x
  */
 export function sumSquares(x) {
-    if (x.length <= BLOCK) return squaresOfBlock(x, 0, x.length);
-    const total = new Compensated();
-<<<<<<< HEAD
     const length = lengthOf(x);
-    for (let begin = 0; begin < length; begin += BLOCK) {
-        const end = Math.min(begin + BLOCK, length);
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        let s4 = 0;
-        let s5 = 0;
-        let s6 = 0;
-        let s7 = 0;
-        let i = begin;
-        for (; i + 8 <= end; i += 8) {
-            s0 += x[i] * x[i];
-            s1 += x[i + 1] * x[i + 1];
-            s2 += x[i + 2] * x[i + 2];
-            s3 += x[i + 3] * x[i + 3];
-            s4 += x[i + 4] * x[i + 4];
-            s5 += x[i + 5] * x[i + 5];
-            s6 += x[i + 6] * x[i + 6];
-            s7 += x[i + 7] * x[i + 7];
-        }
-        if (i < end) s0 += x[i] * x[i];
-        if (i + 1 < end) s1 += x[i + 1] * x[i + 1];
-        if (i + 2 < end) s2 += x[i + 2] * x[i + 2];
-        if (i + 3 < end) s3 += x[i + 3] * x[i + 3];
-        if (i + 4 < end) s4 += x[i + 4] * x[i + 4];
-        if (i + 5 < end) s5 += x[i + 5] * x[i + 5];
-        if (i + 6 < end) s6 += x[i + 6] * x[i + 6];
-        total.add(s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)));
-    }
-=======
-    for (let i = 0; i < x.length; i += BLOCK) total.add(squaresOfBlock(x, i, Math.min(i + BLOCK, x.length)));
->>>>>>> main
+    if (length <= BLOCK) return squaresOfBlock(x, 0, length);
+    const total = new Compensated();
+    for (let i = 0; i < length; i += BLOCK) total.add(squaresOfBlock(x, i, Math.min(i + BLOCK, length)));
     return total.value;
 }
 
