@@ -147,17 +147,29 @@ export const isRegularizerClass = x => typeof x === 'function' && x.prototype?.[
 const missing = (regularizer, method) => new Error(`${nameOf(regularizer)} does not implement ${method}()`);
 
 /**
+ * The options of grad and valueAndGrad, each read once. They come before the weights, so that no getter of theirs can
+ * change what was already checked.
+ * @param {string} who
+ * @param {GradOptions} [given]
+ * @returns {{ out?: Float32Array, accumulate: boolean, scale: number }}
+ */
+export function gradOptions(who, given = {}) {
+    const { out, accumulate = false, scale = 1 } = objectOf(who, given, ['out', 'accumulate', 'scale']);
+    boolean(who, 'accumulate', accumulate);
+    finite(who, 'scale', scale);
+    if (accumulate && !out) throw new TypeError(`${who}: expected out, as accumulate adds to it, got ${shown(out)}`);
+    return { out, accumulate, scale };
+}
+
+/**
  * The checked arguments of grad and valueAndGrad.
  * @param {string} who
  * @param {Weights} w
  * @param {GradOptions} [given]
  * @returns {{ x: Float32Array, scale: number, out: Float32Array, accumulate: boolean }}
  */
-export function gradArguments(who, w, given = {}) {
-    const { out, accumulate = false, scale = 1 } = objectOf(who, given, ['out', 'accumulate', 'scale']);
-    boolean(who, 'accumulate', accumulate);
-    finite(who, 'scale', scale);
-    if (accumulate && !out) throw new TypeError(`${who}: expected out, as accumulate adds to it, got ${shown(out)}`);
+export function gradArguments(who, w, given) {
+    const { out, accumulate, scale } = gradOptions(who, given);
     const x = vectorOf(who, w);
     return { x, scale, out: outOf(who, out, x), accumulate };
 }

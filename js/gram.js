@@ -44,7 +44,7 @@ export function orthogonalInJs(w, rows, cols, columns, scale, out, accumulate) {
 
     function storeGradients() {
         const target = /** @type {Float32Array} */ (out);
-        const source = Float32Array.from(w);
+        const source = new Float32Array(w);
         for (let i = 0; i < m; i++) {
             let projection = 0;
             if (!(inverse[i] >= LARGEST_INVERSE)) {

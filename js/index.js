@@ -1,15 +1,7 @@
-/** The core entry of the package. */
+/** The core entry of the package: the wasm is inlined, and compiled at the first call. */
 import { hex } from './generated/kernels.js';
 import { provide } from './wasm.js';
 
-provide(() => Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)));
+export * from './api.js';
 
-export { Regularizer } from './base.js';
-export { deserialize, get, serialize } from './configs.js';
-export { weightDecay } from './decay.js';
-export { backend } from './kernels.js';
-export { allocate, attach } from './memory.js';
-export { regularizersOf } from './models.js';
-export { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
-export { customObjectScope, register } from './registry.js';
-export { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';
+provide(() => Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)));

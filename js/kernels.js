@@ -7,13 +7,14 @@ import { Compensated } from './compensated.js';
 import { orthogonalInJs } from './gram.js';
 import * as lanes from './lanes.js';
 import { BLOCK, homeOf, OUTPUT, SUMS, scratch, withRoom } from './memory.js';
+import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from './plain.js';
 import { available } from './wasm.js';
 
 /** Below this many elements, a copy and a call into wasm cost more than the work. */
 const TINY = 32;
 
 /** @param {Float32Array} x */
-const inJs = x => x.length < TINY || !available();
+const inJs = x => lengthOf(x) < TINY || !available();
 
 /**
  * Which kernels run: 'wasm-simd', or 'js' where WebAssembly or its SIMD is missing or forbidden.
@@ -28,11 +29,31 @@ export const backend = () => (available() ? 'wasm-simd' : 'js');
  */
 function eachBlock(x, use) {
     const { input } = scratch();
-    for (let begin = 0; begin < x.length; begin += BLOCK) {
-        const length = Math.min(BLOCK, x.length - begin);
-        input.set(length === x.length ? x : x.subarray(begin, begin + length));
+    const total = lengthOf(x);
+    for (let begin = 0; begin < total; begin += BLOCK) {
+        const length = Math.min(BLOCK, total - begin);
+        copyInto(input, length === total ? x : part(x, begin, begin + length));
         use(length, begin);
     }
+}
+
+/**
+ * A sum in the scratch: of one block at once, which is the common case and costs no more than a copy and a call, or of
+ * many blocks with compensation.
+ * @param {Float32Array} x
+ * @param {(x: number, n: number) => number} kernel
+ * @returns {number}
+ */
+function sumThroughScratch(x, kernel) {
+    const { input } = scratch();
+    const n = lengthOf(x);
+    if (n <= BLOCK) {
+        copyInto(input, x);
+        return kernel(0, n);
+    }
+    const total = new Compensated();
+    eachBlock(x, length => total.add(kernel(0, length)));
+    return total.value;
 }
 
 /**
@@ -43,11 +64,7 @@ function eachBlock(x, use) {
 export function sumAbs(x) {
     if (inJs(x)) return lanes.sumAbs(x);
     const home = homeOf(x);
-    if (home) return home.kernels.sum_abs(x.byteOffset, x.length);
-    const { kernels } = scratch();
-    const total = new Compensated();
-    eachBlock(x, length => total.add(kernels.sum_abs(0, length)));
-    return total.value;
+    return home ? home.kernels.sum_abs(byteOffsetOf(x), lengthOf(x)) : sumThroughScratch(x, scratch().kernels.sum_abs);
 }
 
 /**
@@ -58,11 +75,9 @@ export function sumAbs(x) {
 export function sumSquares(x) {
     if (inJs(x)) return lanes.sumSquares(x);
     const home = homeOf(x);
-    if (home) return home.kernels.sum_squares(x.byteOffset, x.length);
-    const { kernels } = scratch();
-    const total = new Compensated();
-    eachBlock(x, length => total.add(kernels.sum_squares(0, length)));
-    return total.value;
+    return home
+        ? home.kernels.sum_squares(byteOffsetOf(x), lengthOf(x))
+        : sumThroughScratch(x, scratch().kernels.sum_squares);
 }
 
 /**
@@ -74,11 +89,10 @@ export function sums(x) {
     if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
     const home = homeOf(x);
     // A memory that is not ours has no room for two results.
-    if (home && home.sums < 0) return { abs: sumAbs(x), squares: sumSquares(x) };
-    if (home) {
-        home.kernels.sum_both(x.byteOffset, x.length, home.sums);
-        const [abs, squares] = new Float64Array(x.buffer, home.sums, 2);
-        return { abs, squares };
+    if (home && !home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
+    if (home?.sums) {
+        home.kernels.sum_both(byteOffsetOf(x), lengthOf(x), home.sums.byteOffset);
+        return { abs: home.sums[0], squares: home.sums[1] };
     }
     const { kernels, sums } = scratch();
     const abs = new Compensated();
@@ -102,9 +116,9 @@ function throughScratch(x, out, accumulate, run) {
     const { kernels, input, output } = scratch();
     const [result, target] = accumulate ? [output, OUTPUT] : [input, 0];
     eachBlock(x, (length, begin) => {
-        if (accumulate) output.set(out.subarray(begin, begin + length));
+        if (accumulate) copyInto(output, part(out, begin, begin + length));
         run(kernels, length, target);
-        out.set(length === BLOCK ? result : result.subarray(0, length), begin);
+        copyInto(out, length === BLOCK ? result : result.subarray(0, length), begin);
     });
 }
 
@@ -113,7 +127,7 @@ function throughScratch(x, out, accumulate, run) {
  * @param {Float32Array} x
  * @param {Float32Array} out
  */
-const commonHome = (x, out) => (x.buffer === out.buffer ? homeOf(x) : undefined);
+const commonHome = (x, out) => (bufferOf(x) === bufferOf(out) ? homeOf(x) : undefined);
 
 /**
  * out = scale * d(l1*sum|x| + l2*sum x^2)/dx, or that added to out; sign(0) = 0.
@@ -128,8 +142,9 @@ const commonHome = (x, out) => (x.buffer === out.buffer ? homeOf(x) : undefined)
 export function gradient(x, l1, l2, scale, out, accumulate) {
     const home = inJs(x) ? undefined : commonHome(x, out);
     if (inJs(x)) lanes.gradient(x, l1, l2, scale, out, accumulate);
-    else if (home) home.kernels.gradient(x.byteOffset, x.length, l1, l2, scale, out.byteOffset, Number(accumulate));
-    else {
+    else if (home) {
+        home.kernels.gradient(byteOffsetOf(x), lengthOf(x), l1, l2, scale, byteOffsetOf(out), Number(accumulate));
+    } else {
         throughScratch(x, out, accumulate, (kernels, length, target) =>
             kernels.gradient(0, length, l1, l2, scale, target, Number(accumulate)),
         );
@@ -149,16 +164,16 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  */
 export function valueGradient(x, l1, l2, scale, out, accumulate) {
     const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x) || (home && home.sums < 0)) {
+    if (inJs(x) || (home && !home.sums)) {
         const values = sums(x);
         gradient(x, l1, l2, scale, out, accumulate);
         return values;
     }
     const add = Number(accumulate);
-    if (home) {
-        home.kernels.value_gradient(x.byteOffset, x.length, l1, l2, scale, out.byteOffset, add, home.sums);
-        const [abs, squares] = new Float64Array(x.buffer, home.sums, 2);
-        return { abs, squares };
+    if (home?.sums) {
+        const [from, to, sums] = [byteOffsetOf(x), byteOffsetOf(out), home.sums];
+        home.kernels.value_gradient(from, lengthOf(x), l1, l2, scale, to, add, sums.byteOffset);
+        return { abs: sums[0], squares: sums[1] };
     }
     const { sums: blockSums } = scratch();
     const abs = new Compensated();
@@ -183,7 +198,7 @@ export function valueGradient(x, l1, l2, scale, out, accumulate) {
 export function prox(x, l1, l2, step, out) {
     const home = inJs(x) ? undefined : commonHome(x, out);
     if (inJs(x)) lanes.prox(x, l1, l2, step, out);
-    else if (home) home.kernels.prox(x.byteOffset, x.length, l1, l2, step, out.byteOffset);
+    else if (home) home.kernels.prox(byteOffsetOf(x), lengthOf(x), l1, l2, step, byteOffsetOf(out));
     else throughScratch(x, out, false, (kernels, length, target) => kernels.prox(0, length, l1, l2, step, target));
     return out;
 }
@@ -198,7 +213,7 @@ export function prox(x, l1, l2, step, out) {
 export function decay(x, rate, out) {
     const home = inJs(x) ? undefined : commonHome(x, out);
     if (inJs(x)) lanes.decay(x, rate, out);
-    else if (home) home.kernels.decay(x.byteOffset, x.length, rate, out.byteOffset);
+    else if (home) home.kernels.decay(byteOffsetOf(x), lengthOf(x), rate, byteOffsetOf(out));
     else throughScratch(x, out, false, (kernels, length, target) => kernels.decay(0, length, rate, target));
     return out;
 }
@@ -211,7 +226,7 @@ export function decay(x, rate, out) {
 export function maxAbs(x) {
     if (inJs(x)) return lanes.maxAbs(x);
     const home = homeOf(x);
-    if (home) return home.kernels.max_abs(x.byteOffset, x.length);
+    if (home) return home.kernels.max_abs(byteOffsetOf(x), lengthOf(x));
     const { kernels } = scratch();
     let largest = 0;
     eachBlock(x, length => {
@@ -228,7 +243,7 @@ export function maxAbs(x) {
 export function countZeros(x) {
     if (inJs(x)) return lanes.countZeros(x);
     const home = homeOf(x);
-    if (home) return home.kernels.count_zeros(x.byteOffset, x.length);
+    if (home) return home.kernels.count_zeros(byteOffsetOf(x), lengthOf(x));
     const { kernels } = scratch();
     let count = 0;
     eachBlock(x, length => {
@@ -252,7 +267,8 @@ export function countZeros(x) {
 export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
     if (!available()) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
     const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns));
-    const bytes = Math.ceil(w.byteLength / 8) * 8;
+    const length = lengthOf(w);
+    const bytes = Math.ceil(length / 2) * 8;
     const total = room + (out ? 2 : 1) * bytes;
     if (total > 2 ** 32 - 65536) {
         throw new RangeError(
@@ -261,12 +277,12 @@ export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, a
     }
     return withRoom(total, (kernels, buffer) => {
         const workspace = (out ? 2 : 1) * bytes;
-        new Float32Array(buffer, 0, w.length).set(w);
+        copyInto(new Float32Array(buffer, 0, length), w);
         if (!out) return kernels.orthogonal(0, rows, cols, Number(columns), 0, 0, 0, workspace);
-        const result = new Float32Array(buffer, bytes, w.length);
-        if (accumulate) result.set(out);
+        const result = new Float32Array(buffer, bytes, length);
+        if (accumulate) copyInto(result, out);
         const value = kernels.orthogonal(0, rows, cols, Number(columns), scale, bytes, Number(accumulate), workspace);
-        out.set(result);
+        copyInto(out, result);
         return value;
     });
 }

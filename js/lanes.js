@@ -3,6 +3,7 @@
  * hence the same bits. They run where wasm cannot, and for arrays so small that a call into wasm costs more than the work.
  */
 import { Compensated } from './compensated.js';
+import { lengthOf } from './plain.js';
 
 const BLOCK = 2048;
 const { abs, fround } = Math;
@@ -12,9 +13,10 @@ const { abs, fround } = Math;
  * @param {Float32Array} x
  */
 export function sumAbs(x) {
-    if (x.length <= BLOCK) return absOfBlock(x, 0, x.length);
+    const length = lengthOf(x);
+    if (length <= BLOCK) return absOfBlock(x, 0, length);
     const total = new Compensated();
-    for (let i = 0; i < x.length; i += BLOCK) total.add(absOfBlock(x, i, Math.min(i + BLOCK, x.length)));
+    for (let i = 0; i < length; i += BLOCK) total.add(absOfBlock(x, i, Math.min(i + BLOCK, length)));
     return total.value;
 }
 
@@ -53,9 +55,10 @@ function absOfBlock(x, i, end) {
  * @param {Float32Array} x
  */
 export function sumSquares(x) {
-    if (x.length <= BLOCK) return squaresOfBlock(x, 0, x.length);
+    const length = lengthOf(x);
+    if (length <= BLOCK) return squaresOfBlock(x, 0, length);
     const total = new Compensated();
-    for (let i = 0; i < x.length; i += BLOCK) total.add(squaresOfBlock(x, i, Math.min(i + BLOCK, x.length)));
+    for (let i = 0; i < length; i += BLOCK) total.add(squaresOfBlock(x, i, Math.min(i + BLOCK, length)));
     return total.value;
 }
 
@@ -106,7 +109,8 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
     const b = fround(scale * 2 * l2);
     signed[0] = -a;
     signed[2] = a;
-    for (let i = 0; i < x.length; i++) {
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) {
         const v = x[i];
         const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
         const g = b !== 0 ? fround(fround(b * v) + s) : Number.isNaN(v) ? v : s;
@@ -125,7 +129,8 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
 export function prox(x, l1, l2, step, out) {
     const t = fround(step * l1);
     const c = fround(1 / (1 + 2 * step * l2));
-    for (let i = 0; i < x.length; i++) {
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) {
         const v = x[i];
         const raised = -t < v ? v : -t;
         out[i] = fround(v - (raised < t ? raised : t)) * c;
@@ -140,13 +145,15 @@ export function prox(x, l1, l2, step, out) {
  */
 export function decay(x, rate, out) {
     const c = fround(1 - rate);
-    for (let i = 0; i < x.length; i++) out[i] = x[i] * c;
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) out[i] = x[i] * c;
 }
 
 /** @param {Float32Array} x max |x[i]|; 0 for no elements, NaN if any is NaN */
 export function maxAbs(x) {
     let largest = 0;
-    for (let i = 0; i < x.length; i++) {
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) {
         const v = abs(x[i]);
         if (Number.isNaN(v)) return v;
         if (v > largest) largest = v;
@@ -157,6 +164,7 @@ export function maxAbs(x) {
 /** @param {Float32Array} x the number of elements that are 0 or -0 */
 export function countZeros(x) {
     let count = 0;
-    for (let i = 0; i < x.length; i++) if (x[i] === 0) count++;
+    const length = lengthOf(x);
+    for (let i = 0; i < length; i++) if (x[i] === 0) count++;
     return count;
 }

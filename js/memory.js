@@ -3,6 +3,7 @@
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
 import { shown } from './check.js';
+import { bufferOf } from './plain.js';
 import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
 
@@ -13,10 +14,11 @@ const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;
 /** Each slab begins with room for two sums; allocations start at the next multiple of 16. */
 const SLAB_HEADER = 16;
+const LARGEST_BYTES = 2 ** 32 - PAGE;
 
 /**
- * Where an array lives: the kernels on its memory, and the offset of 16 bytes of our own in it, or -1.
- * @typedef {{ kernels: import('./wasm.js').Kernels, sums: number }} Home
+ * Where an array lives: the kernels on its memory, and room for two sums in it where the memory is ours.
+ * @typedef {{ kernels: import('./wasm.js').Kernels, sums?: Float64Array<ArrayBuffer> }} Home
  */
 
 /** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
@@ -34,7 +36,7 @@ let attachedMemories = [];
  * @returns {Home | undefined}
  */
 export function homeOf(x) {
-    return anyHome ? (homes.get(x.buffer) ?? grownHome(x.buffer)) : undefined;
+    return anyHome ? (homes.get(bufferOf(x)) ?? grownHome(bufferOf(x))) : undefined;
 }
 
 /**
@@ -65,12 +67,23 @@ export function attach(memory) {
         throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${shown(memory)}`);
     }
     if (!available() || attached.has(memory)) return;
-    const home = { kernels: instantiate(memory), sums: -1 };
+    const home = { kernels: kernelsOn(memory) };
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
     homes.set(memory.buffer, home);
     anyHome = true;
+}
+
+/** @param {WebAssembly.Memory} memory what says it is one may still not be, or have 64-bit addresses */
+function kernelsOn(memory) {
+    try {
+        return instantiate(memory);
+    } catch (cause) {
+        if (!(cause instanceof WebAssembly.LinkError)) throw cause;
+        const got = 'one that a module with 32-bit addresses cannot import';
+        throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${got}`, { cause });
+    }
 }
 
 /** @type {{ buffer: ArrayBuffer, used: number } | undefined} the slab that allocations are taken from */
@@ -80,9 +93,10 @@ let slab;
 function newSlab(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    homes.set(memory.buffer, { kernels: instantiate(memory), sums: 0 });
+    const buffer = /** @type {ArrayBuffer} */ (memory.buffer);
+    homes.set(buffer, { kernels: instantiate(memory), sums: new Float64Array(buffer, 0, 2) });
     anyHome = true;
-    return { buffer: /** @type {ArrayBuffer} */ (memory.buffer), used: SLAB_HEADER };
+    return { buffer, used: SLAB_HEADER };
 }
 
 /**
@@ -95,8 +109,11 @@ function newSlab(bytes) {
  */
 export function allocate(lengthOrShape) {
     const length = elementsOf('allocate', typeof lengthOrShape === 'number' ? [lengthOrShape] : lengthOrShape);
-    if (!available()) return new Float32Array(length);
     const bytes = Math.ceil(length / 4) * 16;
+    if (bytes > LARGEST_BYTES) {
+        throw new RangeError(`allocate: expected less than 4 GB, the limit of a wasm memory, got ${length} elements`);
+    }
+    if (!available()) return new Float32Array(length);
     if (bytes > SLAB_BYTES - SLAB_HEADER) {
         return new Float32Array(newSlab(SLAB_HEADER + bytes).buffer, SLAB_HEADER, length);
     }

@@ -1,8 +1,8 @@
 /** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
-import { gradArguments, Regularizer } from './base.js';
+import { gradOptions, Regularizer } from './base.js';
 import { argumentsOf, factor, shown } from './check.js';
 import { orthogonal } from './kernels.js';
-import { matrixOf } from './tensor.js';
+import { matrixOf, outOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Weights} Weights */
 /** @typedef {import('./base.js').GradOptions} GradOptions */
@@ -69,8 +69,9 @@ export class OrthogonalRegularizer extends Regularizer {
      */
     valueAndGrad(w, options) {
         const who = 'OrthogonalRegularizer.grad';
+        const { scale, accumulate, out: given } = gradOptions(who, options);
         const { data, rows, cols } = matrixOf(who, w);
-        const { out, accumulate, scale } = gradArguments(who, data, options);
+        const out = outOf(who, given, data);
         const mean = this.#mean(rows, cols);
         const value = orthogonal(data, rows, cols, this.mode === 'columns', scale * mean, out, accumulate);
         return { value: mean * value, grad: out };

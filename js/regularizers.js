@@ -33,8 +33,8 @@ class ElasticNet extends Regularizer {
      * @returns {Float32Array}
      */
     grad(w, options) {
-        const { x, scale, out, accumulate } = gradArguments(`${nameOf(this)}.grad`, w, options);
         const [l1, l2] = this.factors();
+        const { x, scale, out, accumulate } = gradArguments(`${nameOf(this)}.grad`, w, options);
         return kernels.gradient(x, l1, l2, scale, out, accumulate);
     }
 
@@ -46,8 +46,8 @@ class ElasticNet extends Regularizer {
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
-        const { x, scale, out, accumulate } = gradArguments(`${nameOf(this)}.valueAndGrad`, w, options);
         const [l1, l2] = this.factors();
+        const { x, scale, out, accumulate } = gradArguments(`${nameOf(this)}.valueAndGrad`, w, options);
         return { value: this.penalty(kernels.valueGradient(x, l1, l2, scale, out, accumulate)), grad: out };
     }
 

@@ -1,5 +1,6 @@
 /** What counts as an array of weights, and its checked form: a Float32Array and, where it matters, a shape. */
 import { shown } from './check.js';
+import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './plain.js';
 
 /**
  * Weights as the package takes them: a Float32Array (used as it is, never copied when it lives in wasm memory), another
@@ -15,16 +16,6 @@ const NUMBER_ARRAYS = new Set(
 );
 
 const MAX_RANK = 32;
-
-const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
-const tagGetter = /** @type {any} */ (Object.getOwnPropertyDescriptor(typedArrayPrototype, Symbol.toStringTag)).get;
-
-/**
- * 'Float32Array' for a Float32Array of any realm, undefined for what is no typed array whatever it pretends to be.
- * @param {unknown} x
- * @returns {string | undefined}
- */
-const typeOf = x => tagGetter.call(x);
 
 /**
  * The weights as a Float32Array: the array itself where it is one, else a converted copy.
@@ -62,21 +53,22 @@ export function matrixOf(who, w) {
 function tensorOf(who, w) {
     if (typeOf(w)) {
         const data = numbersOf(who, w);
-        return { data, shape: [data.length] };
+        return { data, shape: [lengthOf(data)] };
     }
     if (Array.isArray(w)) return nestedOf(who, w);
     if (typeof w === 'object' && w !== null && typeof w.shape === 'object' && w.shape !== null) {
         const { data, shape, offset = 0, strides, stride = strides } = w;
-        const dimensions = Array.from(shape);
+        const dimensions = listOf(who, 'w.shape', shape);
+        if (offset !== 0 || (stride && !isRowMajor(dimensions, listOf(who, 'its strides', stride)))) {
+            throw new RangeError(`${who}: expected w to be row-major without gaps, got other strides or an offset`);
+        }
         const length = elementsOf(who, dimensions);
+        // Last of all: nothing that w can answer with a getter is asked for after its data are seen.
         const flat = Array.isArray(data) || typeOf(data) ? numbersOf(who, data) : undefined;
         if (!flat) throw new TypeError(`${who}: expected w.data to be an array of numbers, got ${shown(data)}`);
-        if (flat.length !== length) {
-            const got = `shape [${dimensions.join(', ')}] for ${flat.length} elements`;
+        if (lengthOf(flat) !== length) {
+            const got = `shape [${dimensions.join(', ')}] for ${lengthOf(flat)} elements`;
             throw new RangeError(`${who}: expected the shape of w to fit its data, got ${got}`);
-        }
-        if (offset !== 0 || (stride && !isRowMajor(dimensions, stride))) {
-            throw new RangeError(`${who}: expected w to be row-major without gaps, got other strides or an offset`);
         }
         return { data: flat, shape: dimensions };
     }
@@ -86,8 +78,26 @@ function tensorOf(who, w) {
 }
 
 /**
+ * A copy of a shape, which may be typed, read once and no further than any array has dimensions.
+ * @param {string} who
+ * @param {string} name
+ * @param {any} shape
+ * @returns {any[]}
+ */
+function listOf(who, name, shape) {
+    if (!Array.isArray(shape) && !typeOf(shape)) {
+        throw new TypeError(`${who}: expected ${name} to be an array of numbers, got ${shown(shape)}`);
+    }
+    const { length } = shape;
+    if (!(length <= MAX_RANK)) {
+        throw new RangeError(`${who}: expected ${name} to have ${MAX_RANK} dimensions or less, got ${length}`);
+    }
+    return Array.from({ length }, (_, d) => shape[d]);
+}
+
+/**
  * @param {readonly number[]} shape
- * @param {ArrayLike<number>} stride
+ * @param {readonly number[]} stride
  */
 function isRowMajor(shape, stride) {
     let expected = 1;
@@ -105,16 +115,16 @@ function isRowMajor(shape, stride) {
  * @returns {number}
  */
 export function elementsOf(who, shape) {
-    if (!Array.isArray(shape)) throw new TypeError(`${who}: expected a length or a shape, got ${shown(shape)}`);
     let length = 1;
-    for (const dimension of shape) {
+    for (const dimension of listOf(who, 'the shape', shape)) {
         if (typeof dimension !== 'number') {
             throw new TypeError(`${who}: expected each dimension to be a number, got ${shown(dimension)}`);
         }
         if (!Number.isInteger(dimension) || dimension < 0) {
             throw new RangeError(`${who}: expected each dimension to be an integer >= 0, got ${dimension}`);
         }
-        length *= dimension;
+        // An infinite product times a dimension of 0 would be NaN.
+        length = Math.min(length * dimension, Number.MAX_SAFE_INTEGER);
     }
     if (length > 2 ** 32) throw new RangeError(`${who}: expected at most 2^32 elements, got ${length}`);
     return length;
@@ -131,7 +141,8 @@ function numbersOf(who, x) {
     if (type === 'Float32Array') return attachedArray(who, 'w', x);
     if (type === undefined) return nestedOf(who, x, 1).data;
     if (!NUMBER_ARRAYS.has(type)) throw new TypeError(`${who}: expected w to hold numbers, got a ${type}`);
-    return Float32Array.from(attachedArray(who, 'w', x));
+    // Not Float32Array.from, which would ask x for an iterator.
+    return new Float32Array(attachedArray(who, 'w', x));
 }
 
 /**
@@ -185,7 +196,7 @@ const isRow = x => Array.isArray(x) || NUMBER_ARRAYS.has(/** @type {string} */ (
  * @returns {T}
  */
 function attachedArray(who, name, x) {
-    if (x.length === 0 && isDetached(x.buffer)) {
+    if (lengthOf(x) === 0 && isDetached(bufferOf(x))) {
         throw new TypeError(
             `${who}: expected ${name} to be attached to its buffer, got a detached array (its memory grew?)`,
         );
@@ -211,16 +222,15 @@ function isDetached(buffer) {
  * @throws {TypeError} when it is no Float32Array or detached, RangeError when it has another length or overlaps
  */
 export function outOf(who, out, x) {
-    if (out === undefined || out === null) return new Float32Array(x.length);
+    if (out === undefined || out === null) return new Float32Array(lengthOf(x));
     if (typeOf(out) !== 'Float32Array') {
         throw new TypeError(`${who}: expected out to be a Float32Array, got ${shown(out)}`);
     }
     attachedArray(who, 'out', out);
-    if (out.length !== x.length) {
-        throw new RangeError(`${who}: expected out to have ${x.length} elements like w, got ${out.length}`);
-    }
-    const distance = Math.abs(out.byteOffset - x.byteOffset);
-    if (out.buffer === x.buffer && distance > 0 && distance < x.byteLength) {
+    const [length, given] = [lengthOf(x), lengthOf(out)];
+    if (given !== length) throw new RangeError(`${who}: expected out to have ${length} elements like w, got ${given}`);
+    const distance = Math.abs(byteOffsetOf(out) - byteOffsetOf(x));
+    if (bufferOf(out) === bufferOf(x) && distance > 0 && distance < 4 * length) {
         throw new RangeError(`${who}: expected out to be w itself or apart from it, got one that overlaps it`);
     }
     return out;
