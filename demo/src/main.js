@@ -18,7 +18,7 @@ const store = new Store(stateFrom(location.search), query => {
 });
 
 const weights = weightsSection(store);
-trainSection(store, ({ a, b }) => {
+const training = trainSection(store, ({ a, b }) => {
     const shape = [784, 10];
     weights.offer([
         { name: `left: ${describe(store.state.a)}`, shape, data: a },
@@ -26,5 +26,5 @@ trainSection(store, ({ a, b }) => {
     ]);
 });
 configsSection(store);
-proofSection(store);
+proofSection(store, training.pause);
 followSections();

@@ -15,11 +15,13 @@ import ProofWorker from './worker.js?worker';
  * @typedef {{ name: Name, size: number, seconds: number }} Result
  */
 
-/** @param {import('../state.js').Store} store */
-export function proofSection(store) {
+/** @param {import('../state.js').Store} store @param {() => void} quiet ends what else is running in the page */
+export function proofSection(store, quiet) {
     correctness(byId('proof-correct'));
-    speed(byId('proof-speed'), store);
+    speed(byId('proof-speed'), store, quiet);
 }
+
+const kernels = () => (backend() === 'wasm-simd' ? 'WebAssembly with SIMD' : 'plain JavaScript');
 
 /** @param {HTMLElement} root */
 async function correctness(root) {
@@ -32,10 +34,9 @@ async function correctness(root) {
         const comparisons = compare((await response.json()).cases);
         const largest = Math.max(...comparisons.map(({ error }) => error));
         const wrong = comparisons.filter(({ error }) => !(error <= TOLERANCE)).length;
-        const kernels = backend() === 'wasm-simd' ? 'WebAssembly with SIMD' : 'plain JavaScript';
         verdict.textContent = wrong
             ? `${wrong} of ${comparisons.length} penalties differ from Keras'.`
-            : `${comparisons.length} penalties recomputed on ${kernels}: all agree with Keras. Largest relative difference: ${power(largest)}.`;
+            : `${comparisons.length} penalties recomputed on ${kernels()}: all agree with Keras. Largest relative difference: ${power(largest)}.`;
         verdict.dataset.largest = String(largest);
         root.append(
             element(
@@ -81,8 +82,8 @@ const race = (name, work, onTime) =>
         worker.postMessage({ name, work });
     });
 
-/** @param {HTMLElement} root @param {import('../state.js').Store} store */
-function speed(root, store) {
+/** @param {HTMLElement} root @param {import('../state.js').Store} store @param {() => void} quiet */
+function speed(root, store, quiet) {
     const button = element('button', { type: 'button', class: 'primary', id: 'proof-run' }, 'Measure');
     const status = element('p', { class: 'status', role: 'status', id: 'proof-status' }, 'Takes about ten seconds.');
     const radios = new Map(
@@ -132,6 +133,7 @@ function speed(root, store) {
     button.addEventListener('click', async () => {
         if (busy) return;
         busy = button.disabled = true;
+        quiet();
         const { work } = store.state;
         results[work] = [];
         let tensorFlow = '';
@@ -145,7 +147,7 @@ function speed(root, store) {
                 });
             }
             const cores = navigator.hardwareConcurrency;
-            status.textContent = `${browserName()}, ${cores} logical cores; ours on ${backend()}, TF.js on ${tensorFlow}.`;
+            status.textContent = `${browserName()}, ${cores} logical cores; ours on ${kernels()}, TF.js on its ${tensorFlow} backend.`;
         } catch (error) {
             status.textContent = `Measuring stopped: ${/** @type {Error} */ (error).message}.`;
         }

@@ -20,11 +20,13 @@ const BINS = 61;
 /**
  * @param {import('../state.js').Store} store
  * @param {(weights: Record<Side, Float32Array>) => void} onWeights called with the weights whenever training halts
+ * @returns {{ pause: () => void }}
  */
 export function trainSection(store, onWeights) {
     const run = byId('train-run');
     const restart = /** @type {HTMLButtonElement} */ (byId('train-restart'));
     const status = byId('train-status');
+    const counter = byId('train-epoch');
     /** @type {Record<Side, Panel>} */
     const panels = { a: panel('a', 'Left'), b: panel('b', 'Right') };
     /** @type {Record<Side, History>} */
@@ -53,6 +55,7 @@ export function trainSection(store, onWeights) {
         run.textContent = running ? 'Pause' : step === 0 ? 'Start training' : finished ? 'Train on' : 'Resume';
         restart.disabled = step === 0 && !running;
         status.textContent = text;
+        if (!running) counter.textContent = '';
         const { a, b } = history;
         if (!running && a.snapshot && b.snapshot) onWeights({ a: a.snapshot.weights, b: b.snapshot.weights });
     }
@@ -65,13 +68,22 @@ export function trainSection(store, onWeights) {
         announce(true, 'Loading the digits and TF.js…');
         worker = new TrainWorker();
         worker.addEventListener('message', event => hear(event.data));
-        worker.addEventListener('error', () => announce(false, 'Training could not start: the worker did not load.'));
+        worker.addEventListener('error', () => fail('the worker did not load'));
         send({ type: 'choose', choices: { a: store.state.a, b: store.state.b } });
+    }
+
+    /** @param {string} reason */
+    function fail(reason) {
+        worker?.terminate();
+        worker = undefined;
+        history = empty();
+        step = 0;
+        announce(false, `Training stopped: ${reason}.`);
     }
 
     /** @param {import('./worker.js').News} news */
     function hear(news) {
-        if (news.type === 'failed') announce(false, `Training stopped: ${news.message}`);
+        if (news.type === 'failed') fail(news.message);
         if (news.type === 'ready') {
             stepsPerEpoch = news.stepsPerEpoch;
             byId('train').dataset.backend = news.backend;
@@ -91,16 +103,20 @@ export function trainSection(store, onWeights) {
             if (step > 0) history[side].points.push({ epoch: epoch(), dataLoss, penalty, trainAccuracy, accuracy });
         }
         if (running && epoch() >= target) announce(false, `Trained for ${target} epochs.`);
-        else if (running) status.textContent = `Epoch ${Math.floor(epoch()) + 1} of ${target}`;
+        counter.textContent = running ? `Epoch ${Math.floor(epoch()) + 1} of ${target}` : '';
         redraw();
+    }
+
+    function pause() {
+        if (!running) return;
+        send({ type: 'pause' });
+        announce(false, `Paused after ${epoch().toFixed(1)} epochs.`);
     }
 
     run.addEventListener('click', () => {
         if (!worker) start();
-        else if (running) {
-            send({ type: 'pause' });
-            announce(false, `Paused after ${epoch().toFixed(1)} epochs.`);
-        } else {
+        else if (running) pause();
+        else {
             if (epoch() >= target) target += EPOCHS;
             announce(true, 'Training…');
             runOn();
@@ -121,6 +137,7 @@ export function trainSection(store, onWeights) {
     });
     redrawWith(panels.a.root, redraw);
     redraw();
+    return { pause };
 }
 
 /** @returns {Record<Side, History>} */

@@ -12,6 +12,8 @@ import { table } from './table.js';
 /**
  * @typedef {import('./files.js').Opened} Opened
  * @typedef {import('./npy.js').Tensor} Tensor
+ * @typedef {import('./measures.js').Mode} Mode
+ * @typedef {import('./measures.js').Measures} Measures
  * @typedef {import('../state.js').State} State
  */
 
@@ -24,6 +26,9 @@ async function fetched(url, name) {
     if (!response.ok) throw new Error(`The sample could not be loaded (HTTP ${response.status}).`);
     return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
+
+/** @param {any} control a button or a radio button */
+const nameOf = control => control.textContent || control.value;
 
 /** Two files may hold tensors of the same name. @param {Tensor[]} tensors */
 function byName(tensors) {
@@ -47,7 +52,10 @@ export function weightsSection(store) {
     const drop = byId('weights-drop');
     const input = /** @type {HTMLInputElement} */ (byId('weights-files'));
     const trainedButton = byId('weights-trained');
-    /** @type {Opened & { named: Map<string, Tensor>, chosen: string } | undefined} */
+    /**
+     * What is shown. The measures are kept: an orthogonal penalty can take a second.
+     * @type {Opened & { named: Map<string, Tensor>, chosen: string, measured: Partial<Record<Mode, Measures[]>> } | undefined}
+     */
     let opened;
     /** @type {Tensor[]} */
     let trained = [];
@@ -62,7 +70,7 @@ export function weightsSection(store) {
             if (!found.tensors.length) throw new Error(`${found.title} holds no weights.`);
             const named = byName(found.tensors);
             const matrix = [...named.values()].find(({ shape }) => shape.length > 1);
-            opened = { ...found, named, chosen: matrix?.name ?? [...named.keys()][0] };
+            opened = { ...found, named, chosen: matrix?.name ?? [...named.keys()][0], measured: {} };
             error.hidden = true;
             render(store.state);
         } catch (fault) {
@@ -77,22 +85,18 @@ export function weightsSection(store) {
     function render({ sort, mode }) {
         if (!opened) return;
         const now = opened;
-        const focused = document.activeElement?.closest('#weights-result') && document.activeElement.textContent;
-        const tensors = [...now.named.values()];
+        const focused = result.contains(document.activeElement) && nameOf(document.activeElement);
+        const measures = (now.measured[mode] ??= [...now.named.values()].map(tensor => measure(tensor, mode)));
         const closer = detail(/** @type {Tensor} */ (now.named.get(now.chosen)), mode);
-        const rows = table(
-            tensors.map(tensor => measure(tensor, mode)),
-            now.named,
-            {
-                sort,
-                chosen: now.chosen,
-                onSort: next => store.set({ sort: next }),
-                onChoose: name => {
-                    now.chosen = name;
-                    render(store.state);
-                },
+        const rows = table(measures, now.named, {
+            sort,
+            chosen: now.chosen,
+            onSort: next => store.set({ sort: next }),
+            onChoose: name => {
+                now.chosen = name;
+                render(store.state);
             },
-        );
+        });
         const scrolled = result.querySelector('.scroller')?.scrollLeft ?? 0;
         result.replaceChildren(
             summary(now),
@@ -106,7 +110,7 @@ export function weightsSection(store) {
         draw();
         // What had the focus was replaced by its like.
         for (const control of result.querySelectorAll('button, input')) {
-            if (focused && control.textContent === focused)
+            if (focused && nameOf(control) === focused)
                 /** @type {HTMLElement} */ (control).focus({ preventScroll: true });
         }
     }
