@@ -48,7 +48,7 @@ function showErrors(root, compared) {
         'span',
         { class: 'keys' },
         element('span', { class: 'key zero' }, 'L1'),
-        element('span', { class: 'key data' }, 'with squares, which Keras rounds to float32'),
+        element('span', { class: 'key data round' }, 'with squares, which Keras rounds to float32'),
     );
     const caption = element('figcaption', {}, element('span', {}, 'Difference from Keras, relative'), keys);
     root.append(element('figure', { class: 'chart' }, caption, place));
