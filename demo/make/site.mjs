@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { packedDigits } from './digits.mjs';
-import { sampleModel } from './sample.mjs';
 
 const demo = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,11 +16,12 @@ function makePackage() {
 }
 
 /** The digits and the sample model never change, so they are made once. */
-function makeData() {
+async function makeData() {
     const folder = `${demo}generated`;
     if (existsSync(`${folder}/sample-model.json`)) return;
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${folder}/digits.bin`, packedDigits());
+    const { sampleModel } = await import('./sample.mjs'); // not before the package has been built
     const { json, weights } = sampleModel();
     writeFileSync(`${folder}/sample-weights.bin`, weights);
     writeFileSync(`${folder}/sample-model.json`, json);
@@ -29,7 +29,7 @@ function makeData() {
 
 export async function makeSite() {
     makePackage();
-    makeData();
+    await makeData();
     await build({ configFile: `${demo}vite.config.js`, logLevel: 'warn' });
 }
 
