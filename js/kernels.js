@@ -38,6 +38,25 @@ function eachBlock(x, use) {
 }
 
 /**
+ * A sum in the scratch: of one block at once, which is the common case and costs no more than a copy and a call, or of
+ * many blocks with compensation.
+ * @param {Float32Array} x
+ * @param {(x: number, n: number) => number} kernel
+ * @returns {number}
+ */
+function sumThroughScratch(x, kernel) {
+    const { input } = scratch();
+    const n = lengthOf(x);
+    if (n <= BLOCK) {
+        copyInto(input, x);
+        return kernel(0, n);
+    }
+    const total = new Compensated();
+    eachBlock(x, length => total.add(kernel(0, length)));
+    return total.value;
+}
+
+/**
  * Sum of |x[i]| in float64.
  * @param {Float32Array} x
  * @returns {number}
@@ -45,11 +64,7 @@ function eachBlock(x, use) {
 export function sumAbs(x) {
     if (inJs(x)) return lanes.sumAbs(x);
     const home = homeOf(x);
-    if (home) return home.kernels.sum_abs(byteOffsetOf(x), lengthOf(x));
-    const { kernels } = scratch();
-    const total = new Compensated();
-    eachBlock(x, length => total.add(kernels.sum_abs(0, length)));
-    return total.value;
+    return home ? home.kernels.sum_abs(byteOffsetOf(x), lengthOf(x)) : sumThroughScratch(x, scratch().kernels.sum_abs);
 }
 
 /**
@@ -60,11 +75,9 @@ export function sumAbs(x) {
 export function sumSquares(x) {
     if (inJs(x)) return lanes.sumSquares(x);
     const home = homeOf(x);
-    if (home) return home.kernels.sum_squares(byteOffsetOf(x), lengthOf(x));
-    const { kernels } = scratch();
-    const total = new Compensated();
-    eachBlock(x, length => total.add(kernels.sum_squares(0, length)));
-    return total.value;
+    return home
+        ? home.kernels.sum_squares(byteOffsetOf(x), lengthOf(x))
+        : sumThroughScratch(x, scratch().kernels.sum_squares);
 }
 
 /**
@@ -76,11 +89,10 @@ export function sums(x) {
     if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
     const home = homeOf(x);
     // A memory that is not ours has no room for two results.
-    if (home && home.sums < 0) return { abs: sumAbs(x), squares: sumSquares(x) };
-    if (home) {
-        home.kernels.sum_both(byteOffsetOf(x), lengthOf(x), home.sums);
-        const [abs, squares] = new Float64Array(bufferOf(x), home.sums, 2);
-        return { abs, squares };
+    if (home && !home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
+    if (home?.sums) {
+        home.kernels.sum_both(byteOffsetOf(x), lengthOf(x), home.sums.byteOffset);
+        return { abs: home.sums[0], squares: home.sums[1] };
     }
     const { kernels, sums } = scratch();
     const abs = new Compensated();
@@ -152,16 +164,16 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  */
 export function valueGradient(x, l1, l2, scale, out, accumulate) {
     const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x) || (home && home.sums < 0)) {
+    if (inJs(x) || (home && !home.sums)) {
         const values = sums(x);
         gradient(x, l1, l2, scale, out, accumulate);
         return values;
     }
     const add = Number(accumulate);
-    if (home) {
-        home.kernels.value_gradient(byteOffsetOf(x), lengthOf(x), l1, l2, scale, byteOffsetOf(out), add, home.sums);
-        const [abs, squares] = new Float64Array(bufferOf(x), home.sums, 2);
-        return { abs, squares };
+    if (home?.sums) {
+        const [from, to, sums] = [byteOffsetOf(x), byteOffsetOf(out), home.sums];
+        home.kernels.value_gradient(from, lengthOf(x), l1, l2, scale, to, add, sums.byteOffset);
+        return { abs: sums[0], squares: sums[1] };
     }
     const { sums: blockSums } = scratch();
     const abs = new Compensated();

@@ -17,8 +17,8 @@ const SLAB_HEADER = 16;
 const LARGEST_BYTES = 2 ** 32 - PAGE;
 
 /**
- * Where an array lives: the kernels on its memory, and the offset of 16 bytes of our own in it, or -1.
- * @typedef {{ kernels: import('./wasm.js').Kernels, sums: number }} Home
+ * Where an array lives: the kernels on its memory, and room for two sums in it where the memory is ours.
+ * @typedef {{ kernels: import('./wasm.js').Kernels, sums?: Float64Array<ArrayBuffer> }} Home
  */
 
 /** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
@@ -67,7 +67,7 @@ export function attach(memory) {
         throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${shown(memory)}`);
     }
     if (!available() || attached.has(memory)) return;
-    const home = { kernels: kernelsOn(memory), sums: -1 };
+    const home = { kernels: kernelsOn(memory) };
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
@@ -93,9 +93,10 @@ let slab;
 function newSlab(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    homes.set(memory.buffer, { kernels: instantiate(memory), sums: 0 });
+    const buffer = /** @type {ArrayBuffer} */ (memory.buffer);
+    homes.set(buffer, { kernels: instantiate(memory), sums: new Float64Array(buffer, 0, 2) });
     anyHome = true;
-    return { buffer: /** @type {ArrayBuffer} */ (memory.buffer), used: SLAB_HEADER };
+    return { buffer, used: SLAB_HEADER };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Finds the regularizers of a saved model. */
 import { shown } from './check.js';
-import { deserialize } from './configs.js';
+import { deserialize } from './deserialize.js';
 import { L1L2 } from './regularizers.js';
 
 /** @typedef {import('./base.js').Regularizer} Regularizer */

@@ -7,7 +7,7 @@ import { npmBin, root, run } from './run.mjs';
 const entries = [
     ['js/index.js', 'index'],
     ['js/tfjs/index.js', 'tfjs'],
-    ['js/explain.js', 'explain'],
+    ['js/explain/index.js', 'explain'],
     ['js/slim.js', 'slim'],
 ].filter(([source]) => existsSync(join(root, source)));
 

@@ -40,7 +40,7 @@ const steps = [
     ctest('C core', 'build/native'),
     ctest('C core, ASan + UBSan', 'build/sanitize', '-DSANITIZE=ON'),
     { name: 'Jest', run: [jest], count: [jestReport, countJest] },
-    { name: 'types', run: [npmBin('typescript/bin/tsc')] },
+    { name: 'types', run: [npmBin('typescript/bin/tsc'), npmBin('typescript/bin/tsc', '-p', 'demo')] },
     { name: 'biome', run: [npmBin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')] },
     { name: 'clang-format', run: [['sh', '-c', `${cSources} | xargs -0 clang-format --dry-run -Werror`]] },
 ];

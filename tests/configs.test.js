@@ -199,6 +199,15 @@ describe('a config from a stranger', () => {
 
     test('counts with its own properties only', () => {
         expect(() => get(Object.create({ class_name: 'L2', config: {} }))).toThrow(TypeError);
+        class Tagged {
+            get [Symbol.toStringTag]() {
+                return 'Tagged';
+            }
+            get class_name() {
+                return 'L2';
+            }
+        }
+        expect(() => get(/** @type {any} */ (new Tagged()))).toThrow(TypeError);
         const inherited = Object.assign(Object.create({ config: { l2: 0.5 } }), { class_name: 'L2' });
         expect(/** @type {any} */ (get(inherited)).l2).toBe(0.01);
     });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../js/explain.js';
-import { interpret } from '../js/explain-line.js';
-import { LINES } from '../js/explain-table.js';
+import { explain } from '../js/explain/index.js';
+import { interpret } from '../js/explain/line.js';
+import { LINES } from '../js/explain/table.js';
 import { L2, Regularizer } from '../js/index.js';
 import { outcomeOf } from './behaviour/outcomes.js';
 import { identifiers } from './behaviour/python-values.js';
@@ -195,6 +195,19 @@ describe('explain', () => {
         expect(class3).toMatchObject({ ok: false, loads: true, result: 'L1L2(l1=0, l2=0)' });
     });
 
+    test('tells a penalty that is computed otherwise', () => {
+        const { lines } = explain('OrthogonalRegularizer');
+        expect(lines.map(({ line, ok, loads }) => [line, ok, loads])).toEqual([
+            ['Keras 1.0–1.2', false, false],
+            ['Keras 2.0–2.3', false, false],
+            ['Keras 2.6–2.8', false, false],
+            ['Keras 2.9', false, true],
+            ['Keras 2.10–3.15', true, true],
+            ['TF.js 4.22', false, false],
+        ]);
+        expect(lines[3].why).toMatch(/with their signs/);
+    });
+
     test('gives the error in its own words and ours where nothing loads', () => {
         const { ours, lines, code } = explain({ class_name: 'L2', config: { l3: 1 } });
         expect(ours.ok).toBe(false);
@@ -224,6 +237,27 @@ describe('explain', () => {
             expect(explain(name).lines.some(({ loads }) => loads)).toBe(false);
         }
         expect(() => explain(/** @type {any} */ (() => 0))).toThrow(TypeError);
+    });
+
+    test('takes configs that are made to break it', () => {
+        /** @type {any} */
+        const loop = { class_name: 'L2', config: {} };
+        loop.config.l2 = loop;
+        /** @type {any} */
+        let deep = [];
+        for (let i = 0; i < 1e5; i++) deep = [deep];
+        const long = { class_name: 'L2', config: { l2: 'x'.repeat(1e5) } };
+        for (const identifier of [
+            loop,
+            { config: deep },
+            long,
+            1n,
+            JSON.parse('{"class_name":"L2","config":{"__proto__":1}}'),
+        ]) {
+            const { ours, lines } = explain(identifier);
+            expect(ours.ok).toBe(false);
+            expect(lines.every(({ ok, result }) => !ok && result.length < 600)).toBe(true);
+        }
     });
 
     test('leaves what it is given as it is', () => {

@@ -54,7 +54,7 @@ export function registerClasses(tf, changes) {
         );
         const [Class, fromConfig] = (Object.hasOwn(classNameMap, className) && classNameMap[className]) || [];
         if (Class?.prototype instanceof Base) return fromConfig(Class, { ...config });
-        const found = /** @type {any} */ (core).get(identifier);
+        const found = core.get(/** @type {any} */ (identifier));
         if (!(found instanceof core.Regularizer)) {
             throw new TypeError('regularizers.get: expected a regularizer with a gradient, got a plain function');
         }

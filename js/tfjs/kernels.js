@@ -1,5 +1,6 @@
 // The penalty and its gradient as TF.js kernels with registered gradients, for backends with readable memory.
 
+import { OrthogonalRegularizer } from '../index.js';
 import { composedPenalty } from './composed.js';
 import { heaps } from './heap.js';
 
@@ -97,9 +98,10 @@ function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
     return result;
 }
 
-/** Sums over all elements can do without the shape, which costs the core a check. */
+/** What a regularizer is called with: flat numbers; a matrix where it must be one; numbers with a `shape` for others' classes. */
 function operand(/** @type {any} */ regularizer, /** @type {Float32Array} */ data, /** @type {number[]} */ shape) {
-    return isElementwise(regularizer) ? data : { data, shape };
+    if (isElementwise(regularizer)) return data;
+    return regularizer instanceof OrthogonalRegularizer ? { data, shape } : Object.assign(data, { shape });
 }
 
 /** @param {any} regularizer */

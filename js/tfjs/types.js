@@ -50,6 +50,7 @@
  * @property {(x: Tensor) => Tensor} apply the penalty of a tensor, a differentiable scalar
  * @property {() => Record<string, any>} getConfig
  * @property {() => string} getClassName
+ * @property {any} [regularizer] the one of the core behind it, whose factors may be changed while a model trains
  */
 
 /**

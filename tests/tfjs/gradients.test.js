@@ -1,9 +1,27 @@
 // Values and gradients of the kernels, against float64 loops, composed ops and central differences.
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Regularizer } from '../../js/index.js';
 import { composedPenalty } from '../../js/tfjs/composed.js';
 import { install } from '../../js/tfjs/index.js';
 import { byHand, centralDifferences, numbers, randomNumbers } from './by-hand.js';
 import { backends, tf, use } from './tensorflow.js';
+
+/** sum |w|^3 with its gradient, as a user might write it. */
+class Cubes extends Regularizer {
+    static className = 'Cubes';
+    call(w) {
+        expect(w.shape).toHaveLength(2);
+        return w.reduce((sum, w) => sum + Math.abs(w) ** 3, 0);
+    }
+    grad(weights, { out, scale }) {
+        for (const [i, w] of weights.entries()) out[i] = scale * 3 * w * Math.abs(w);
+        return out;
+    }
+}
+
+class ValueOnly extends Regularizer {
+    static className = 'ValueOnly';
+}
 
 /** Every penalty is computed in double and rounded once; gradients in float32, with a few roundings. */
 const closeTo = (actual, expected, tolerance) => {
@@ -103,6 +121,25 @@ describe.each(backends)('on %s', backend => {
 
     test('sums 2^25 ones exactly', () => {
         expect(tf.tidy(() => numbers(l1(1).apply(tf.ones([2 ** 25]))))).toEqual([2 ** 25]);
+    });
+
+    test('a factor can be changed while a model trains', () => {
+        const regularizer = l1(1);
+        regularizer.regularizer.l1 = 0.5;
+        expect(numbers(regularizer.apply([1, -2]))).toEqual([1.5]);
+        expect(regularizer.getConfig()).toEqual({ l1: 0.5 });
+    });
+
+    test("a regularizer of one's own works if it has a gradient", () => {
+        const cubes = regularizers.get(new Cubes());
+        expect(numbers(cubes.apply([[1, -2]]))).toEqual([9]);
+        expect(numbers(tf.grad(w => tf.mul(2, cubes.apply(w)))(tf.tensor([[1, -2]])))).toEqual([6, -24]);
+        const valueOnly = regularizers.get(new ValueOnly());
+        expect(numbers(valueOnly.apply([1]))).toEqual([0]);
+        expect(() => tf.grad(w => valueOnly.apply(w))(tf.tensor([1]))).toThrow('ValueOnly does not implement grad()');
+        expect(() => composedPenalty(tf, valueOnly.regularizer, tf.tensor([1]))).toThrow(
+            "'cpu' and 'wasm' backends only",
+        );
     });
 
     test('an orthogonal penalty of anything but a matrix is refused', () => {

@@ -154,6 +154,19 @@ describe.each(backends)('on %s', backend => {
         },
     );
 
+    // The step itself cannot be compared: TF.js takes it twice for a weight that it finds in two models.
+    test('a layer used by a nested model and beside it is counted once', () => {
+        const shared = tf.layers.dense({
+            units: 4,
+            inputShape: [4],
+            kernelInitializer: 'ones',
+            kernelRegularizer: l1(0.5),
+        });
+        const input = tf.input({ shape: [4] });
+        const model = tf.model({ inputs: input, outputs: shared.apply(sequential(tf, shared).apply(input)) });
+        expect(model.calculateLosses().map(numbers)).toEqual([[8]]);
+    });
+
     test('a whole step of a linear layer, data and penalty, is the one computed in float64', async () => {
         const model = tf.sequential({
             layers: [tf.layers.dense({ units: 1, useBias: false, inputShape: [2], kernelRegularizer: 'l1_l2' })],

@@ -1,15 +1,16 @@
 /** The entry `regularizers/explain`: what each Keras and TF.js makes of a regularizer's name or config, and why. */
 
-import { isRegularizer, Regularizer } from './base.js';
-import { shown } from './check.js';
-import { get, serialize } from './configs.js';
-import { codeFor } from './explain-code.js';
-import { interpret } from './explain-line.js';
-import { LINES, NOTES } from './explain-table.js';
-import { textOf } from './explain-text.js';
+import { isRegularizer, Regularizer } from '../base.js';
+import { shown } from '../check.js';
+import { get } from '../deserialize.js';
+import { serialize } from '../serialize.js';
+import { codeFor } from './code.js';
+import { interpret } from './line.js';
+import { LINES, NOTES } from './table.js';
+import { textOf } from './text.js';
 
-/** @typedef {import('./configs.js').Config} Config */
-/** @typedef {import('./explain-line.js').Made} Made */
+/** @typedef {import('../deserialize.js').Config} Config */
+/** @typedef {import('./line.js').Made} Made */
 
 /**
  * What one version line, or several in a row that agree, make of the identifier.
@@ -82,11 +83,13 @@ const BASE = { class_name: 'Regularizer', config: {} };
 function linesOf(given, ours) {
     /** @type {ExplainedLine[]} */
     const lines = [];
-    /** @type {import('./explain-table.js').Line | undefined} */
+    /** @type {import('./table.js').Line | undefined} */
     let first;
     for (const line of LINES) {
         const { why, loads, result, config } = interpret(line, given);
-        const ok = ours.ok && loads && agree(config, /** @type {any} */ (ours.config));
+        const otherFormula = line.formula?.[config?.class_name ?? ''];
+        if (otherFormula) why.push(otherFormula);
+        const ok = ours.ok && loads && !otherFormula && agree(config, /** @type {any} */ (ours.config));
         const next = { line: '', ok, loads, result, config, why: why.join(' ') };
         const last = lines[lines.length - 1];
         if (first?.family === line.family && last.result === next.result && last.why === next.why) {
@@ -100,8 +103,8 @@ function linesOf(given, ours) {
 }
 
 /**
- * @param {import('./explain-table.js').Line} first
- * @param {import('./explain-table.js').Line} last
+ * @param {import('./table.js').Line} first
+ * @param {import('./table.js').Line} last
  */
 function labelOf({ family, from, where }, { to, where: whereTo }) {
     const versions = from === to ? from : `${from}–${to}`;
@@ -123,12 +126,7 @@ function agree(a, b) {
  * @param {Made} made
  * @returns {unknown[]} an L1, L2 and L1L2 by their two factors, so that an L1L2 with an l1 of 0 is an L2
  */
-function penaltyOf({ class_name, config: { l1 = 0, l2 = 0, factor = 0, mode = '', ...rest } = {} }) {
+function penaltyOf({ class_name, config: { l1 = 0, l2 = 0, factor = 0, mode = '' } = {} }) {
     const isKnown = ['L1', 'L2', 'L1L2', 'Regularizer', 'OrthogonalRegularizer'].includes(class_name);
-    return [
-        isKnown || class_name,
-        ...[l1, l2, factor].map(x => (typeof x === 'number' ? Math.fround(x) : x)),
-        mode,
-        JSON.stringify(rest),
-    ];
+    return [isKnown || class_name, ...[l1, l2, factor].map(x => (typeof x === 'number' ? Math.fround(x) : x)), mode];
 }

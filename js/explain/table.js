@@ -44,6 +44,7 @@
  * @property {string} [badNumber] the error for another factor
  * @property {string} [badMode] the error for another mode of OrthogonalRegularizer
  * @property {string[]} float32 the classes that round their factors to float32
+ * @property {Record<string, string>} [formula] the classes whose penalty is another, and how
  */
 
 /** @param {string} family @param {string} from @param {string} to @param {Omit<Line, 'family' | 'from' | 'to'>} rest @returns {Line} */
@@ -184,14 +185,19 @@ const ORTHOGONAL = named(
     'orthogonal_regularizer',
 );
 
-const KERAS_2_9 = line('Keras', '2.9', '2.10', {
+const KERAS_2_9 = line('Keras', '2.9', '2.9', {
     ...KERAS_2_7,
     makers: { ...KERAS_2_7.makers, ...ORTHOGONAL },
     badNumber: 'ValueError: Value {value} is not a valid regularization penalty number, …',
     badMode: E14,
+    formula: {
+        OrthogonalRegularizer: 'It adds up the products with their signs, so that the penalty may be negative.',
+    },
 });
 
-const KERAS_2_11 = line('Keras', '2.11', '2.12', { ...KERAS_2_9, unknownString: E4, unknownClass: E4 });
+const KERAS_2_10 = line('Keras', '2.10', '2.10', { ...KERAS_2_9, formula: {} });
+
+const KERAS_2_11 = line('Keras', '2.11', '2.12', { ...KERAS_2_10, unknownString: E4, unknownClass: E4 });
 
 const KERAS_2_13 = line('Keras', '2.13', '2.15', {
     ...KERAS_2_11,
@@ -247,6 +253,7 @@ export const LINES = [
     KERAS_2_6,
     KERAS_2_7,
     KERAS_2_9,
+    KERAS_2_10,
     KERAS_2_11,
     KERAS_2_13,
     KERAS_3_0,
@@ -273,7 +280,6 @@ export const NOTES = new Map(
         ],
         L1L2: ['The class defaults to 0 and 0 in every Keras, and to 0.01 and 0.01 in TF.js.'],
         OrthogonalRegularizer: [
-            'Keras 2.9 adds up signed products, so its penalty may be negative; 2.10 and later take absolute values, as here.',
             'A matrix of one row gives 0 here, NaN in Keras.',
             'Stock TF.js has no such class; regularizers/tfjs adds it.',
         ],

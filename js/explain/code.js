@@ -1,6 +1,7 @@
 /** The same regularizer in every dialect, as code to copy. */
-import { serialize } from './configs.js';
-import { textOf } from './explain-text.js';
+
+import { serialize } from '../serialize.js';
+import { textOf } from './text.js';
 
 /** @typedef {{ class_name: string, config: Record<string, any> }} Made */
 

@@ -10,16 +10,27 @@
 export function messageOf(template, values) {
     const { identifier, rest } = values;
     /** @type {Record<string, any>} */
-    const printed = {
-        ...values,
-        json: template.includes('{json}') && JSON.stringify(identifier),
-        rest: pythonOf(rest),
-    };
-    return template.replace(/\{(\w+)\}/g, (all, key) => (key in printed ? string(printed[key]) : all));
+    const printed = { ...values, json: jsonOf(identifier), rest: pythonOf(rest) };
+    return template.replace(/\{(\w+)\}/g, (all, key) => (Object.hasOwn(printed, key) ? string(printed[key]) : all));
+}
+
+/** @param {unknown} value */
+function jsonOf(value) {
+    try {
+        return JSON.stringify(value);
+    } catch {
+        return '…'; // a cycle or a bigint, which no file holds
+    }
 }
 
 /** @param {any} value */
-const string = value => (typeof value === 'string' ? value : pythonOf(value));
+function string(value) {
+    const text = typeof value === 'string' ? value : pythonOf(value);
+    return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
+/** No more of a value is printed in a message. */
+const MAX_LENGTH = 300;
 
 /**
  * Python's repr() of what JSON can hold.

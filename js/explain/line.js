@@ -1,8 +1,8 @@
 /** Interprets one line of the table for one identifier. */
-import { messageOf, pythonOf, textOf } from './explain-text.js';
+import { messageOf, pythonOf, textOf } from './text.js';
 
-/** @typedef {import('./explain-table.js').Line} Line */
-/** @typedef {import('./explain-table.js').Maker} Maker */
+/** @typedef {import('./table.js').Line} Line */
+/** @typedef {import('./table.js').Maker} Maker */
 /** @typedef {{ class_name: string, config: Record<string, any> }} Made */
 
 /**
@@ -154,7 +154,7 @@ function build(line, maker, given, why) {
 /**
  * What an argument stands for where it is null.
  * @param {Maker} maker
- * @param {import('./explain-table.js').Argument} argument
+ * @param {import('./table.js').Argument} argument
  * @param {any} value
  */
 function meantBy(maker, { field, ifNull, default: fallback }, value) {

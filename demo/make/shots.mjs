@@ -1,0 +1,64 @@
+// `npm run demo:shots`: builds the page, uses every section, and takes its picture at two widths, light and dark.
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { CHROMIUM } from './chromium.mjs';
+import { serve } from './serve.mjs';
+import { makeSite, site } from './site.mjs';
+
+const TRAINING_MS = 15_000;
+const MEASURING_MS = 60_000;
+const SECTIONS = ['train', 'weights', 'configs', 'browser'];
+const out = new URL('../../build/shots/', import.meta.url).pathname;
+
+/** @param {import('playwright-core').Page} page */
+async function useEverything(page) {
+    await page.click('#train-run');
+    await page.waitForSelector('#train[data-backend]');
+    await page.waitForTimeout(TRAINING_MS);
+    await page.click('#train-run');
+    await page.click('#weights-sample');
+    await page.waitForSelector('#weights-result table');
+    await page.click('#proof-run');
+    await page.waitForFunction(() => document.querySelector('#proof-run')?.textContent === 'Measure again', undefined, {
+        timeout: MEASURING_MS,
+    });
+}
+
+/** @param {import('playwright-core').Page} page */
+async function takePictures(page) {
+    // A picture of a section is put together from several screens, and the navigation would be in each.
+    await page.evaluate(() => {
+        /** @type {HTMLElement} */ (document.querySelector('.sections')).style.position = 'static';
+    });
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+        await page.emulateMedia({ colorScheme });
+        for (const width of [1280, 360]) {
+            await page.setViewportSize({ width, height: 900 });
+            await page.evaluate(() => scrollTo(0, 0));
+            await page.waitForTimeout(500);
+            await page.screenshot({ path: `${out}top-${width}-${colorScheme}.png` });
+            const end = `${width}-${colorScheme}.png`;
+            for (const section of SECTIONS)
+                await page.locator(`#${section}`).screenshot({ path: `${out}${section}-${end}` });
+            await page.locator('.pair').screenshot({ path: `${out}pair-${end}` });
+        }
+    }
+}
+
+await makeSite();
+mkdirSync(out, { recursive: true });
+const server = await serve(site);
+const browser = await chromium.launch(CHROMIUM);
+try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('console', message => console.log(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', error => console.log(`error: ${error.message}`));
+    await page.goto(server.url);
+    await page.screenshot({ path: `${out}empty-1280-light.png`, fullPage: true });
+    await useEverything(page);
+    await takePictures(page);
+    console.log(`The pictures are in ${out}`);
+} finally {
+    await browser.close();
+    await server.close();
+}

@@ -1,0 +1,103 @@
+/** The charts of "In your browser". */
+import * as Plot from '@observablehq/plot';
+import { chart } from '../draw/chart.js';
+import { integer, power, time } from '../format.js';
+import { CONTESTANTS } from './contestants.js';
+import { TOLERANCE } from './correctness.js';
+
+/** Where differences of exactly 0 are drawn on a logarithmic scale. */
+const NONE = 1e-17;
+
+/** @param {HTMLElement} place @param {import('./correctness.js').Comparison[]} comparisons */
+export function drawErrors(place, comparisons) {
+    const squares = (/** @type {import('./correctness.js').Comparison} */ { name }) => !/^L1\(|,0.0\)/.test(name);
+    chart(place, `Relative difference from Keras by number of weights; the limit is ${TOLERANCE}.`, () => ({
+        height: 230,
+        marginLeft: 52,
+        marginRight: 12,
+        marginTop: 12,
+        marginBottom: 34,
+        x: {
+            type: 'log',
+            domain: [0.8, 1300],
+            label: 'weights in the array',
+            labelArrow: 'none',
+            tickSize: 0,
+            ticks: 4,
+            tickFormat: ',',
+        },
+        y: {
+            type: 'log',
+            domain: [NONE / 3, TOLERANCE * 4],
+            label: null,
+            tickSize: 0,
+            ticks: [NONE, 1e-15, 1e-12, 1e-9, TOLERANCE],
+            tickFormat: (/** @type {number} */ error) => (error === NONE ? 'none' : power(error, 0)),
+        },
+        marks: [
+            Plot.gridY([NONE, 1e-15, 1e-12, 1e-9], { stroke: 'var(--rule)', strokeOpacity: 1 }),
+            Plot.ruleY([TOLERANCE], { stroke: 'var(--bad)', strokeDasharray: '4 3' }),
+            Plot.text([[1300, TOLERANCE]], { text: ['limit'], dy: -7, textAnchor: 'end', fill: 'var(--bad)' }),
+            Plot.dot(comparisons, {
+                x: 'size',
+                y: comparison => Math.max(comparison.error, NONE),
+                r: 3,
+                fill: comparison => (squares(comparison) ? 'var(--data)' : 'var(--zero)'),
+                fillOpacity: 0.45,
+            }),
+        ],
+        color: { type: 'identity' },
+    }));
+}
+
+/** @param {HTMLElement} place @param {{ name: import('./contestants.js').Name, seconds: number }[]} results */
+export function drawTimes(place, results) {
+    const rows = results.map(({ name, seconds }) => ({ ...CONTESTANTS[name], seconds }));
+    const loop = results.find(({ name }) => name === 'loop')?.seconds ?? 0;
+    const label = rows.map(row => `${row.label} ${time(row.seconds)}`).join(', ');
+    const most = Math.max(...rows.map(({ seconds }) => seconds), 0);
+    chart(place, `Time of one call: ${label}.`, width => {
+        const narrow = width < 420; // the names stand above the bars then
+        return {
+            height: 5 * (narrow ? 44 : 30) + 6,
+            marginLeft: narrow ? 4 : 165,
+            marginRight: 4,
+            marginTop: narrow ? 14 : 2,
+            marginBottom: 4,
+            x: { axis: null, domain: [0, most * (narrow ? 1.9 : 1.55)] },
+            y: {
+                axis: null,
+                domain: Object.values(CONTESTANTS).map(({ label }) => label),
+                padding: narrow ? 0.6 : 0.3,
+            },
+            marks: [
+                Plot.barX(rows, { x: 'seconds', y: 'label', fill: row => (row.ours ? 'var(--data)' : 'var(--bars)') }),
+                Plot.text(rows, {
+                    x: 'seconds',
+                    y: 'label',
+                    text: row =>
+                        `${time(row.seconds)}${row.label !== 'plain loop' && loop ? `, ${ratio(loop / row.seconds)}` : ''}`,
+                    textAnchor: 'start',
+                    dx: 6,
+                    fill: 'var(--ink)',
+                }),
+                Plot.text(rows, {
+                    frameAnchor: 'left',
+                    y: 'label',
+                    text: 'label',
+                    textAnchor: narrow ? 'start' : 'end',
+                    dx: narrow ? 0 : -10,
+                    dy: narrow ? -17 : 0,
+                    fill: row => (row.ours ? 'var(--accent)' : 'var(--muted)'),
+                    fontWeight: 500,
+                }),
+            ],
+            color: { type: 'identity' },
+        };
+    });
+}
+
+/** @param {number} times as fast as the loop */
+const ratio = times => (times >= 1 ? `${rounded(times)}× faster` : `${rounded(1 / times)}× slower`);
+
+const rounded = (/** @type {number} */ times) => (times >= 10 ? integer(times) : times.toFixed(1));

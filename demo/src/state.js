@@ -1,0 +1,88 @@
+/** The page's state and its spelling in the URL. Whatever a URL says, a valid state comes out. */
+import { KINDS, roundedFactor } from './regularizations.js';
+
+/**
+ * @typedef {import('./regularizations.js').Choice} Choice
+ * @typedef {import('./regularizations.js').Kind} Kind
+ * @typedef {object} State
+ * @property {Choice} a the left run
+ * @property {Choice} b the right run
+ * @property {string} config the text in "Configs"
+ * @property {string} sort column of the table in "Your weights", with '-' before it when descending
+ * @property {'rows' | 'columns'} mode of the orthogonal penalty there
+ * @property {'value' | 'gradient'} work what "In your browser" times
+ */
+
+/** @type {Readonly<State>} */
+export const INITIAL = {
+    a: { kind: 'l1', factor: 0.001, step: 'gradient' },
+    b: { kind: 'l1', factor: 0.001, step: 'prox' },
+    config: '{"class_name": "L1L2", "config": {"l1": 0.01, "l2": 0.02}}',
+    sort: '',
+    mode: 'rows',
+    work: 'value',
+};
+
+const LONGEST_CONFIG = 4000;
+
+/** @param {Choice} choice */
+const spelt = ({ kind, factor, step }) => `${kind}~${factor}~${step}`;
+
+/** @param {string} text @param {Choice} otherwise @returns {Choice} */
+function choiceFrom(text, otherwise) {
+    const [kind, factor, step] = text.split('~');
+    if (!Object.hasOwn(KINDS, kind) || !(Number(factor) > 0) || !['prox', 'gradient'].includes(step)) return otherwise;
+    return { kind: /** @type {Kind} */ (kind), factor: roundedFactor(Number(factor)), step: /** @type {any} */ (step) };
+}
+
+/** @param {string} query of a URL @returns {State} */
+export function stateFrom(query) {
+    const given = new URLSearchParams(query);
+    /** @template {string} T @param {string} key @param {readonly T[]} known @param {T} otherwise */
+    const oneOf = (key, known, otherwise) => known.find(value => value === given.get(key)) ?? otherwise;
+    return {
+        a: choiceFrom(given.get('a') ?? '', INITIAL.a),
+        b: choiceFrom(given.get('b') ?? '', INITIAL.b),
+        config: (given.get('config') ?? INITIAL.config).slice(0, LONGEST_CONFIG),
+        sort: /^-?[a-z]+$/.test(given.get('sort') ?? '') ? /** @type {string} */ (given.get('sort')) : INITIAL.sort,
+        mode: oneOf('mode', ['rows', 'columns'], INITIAL.mode),
+        work: oneOf('work', ['value', 'gradient'], INITIAL.work),
+    };
+}
+
+/** @param {State} state @returns {string} the query, with what differs from the initial state only */
+export function queryOf(state) {
+    const query = new URLSearchParams();
+    for (const key of /** @type {const} */ (['a', 'b'])) {
+        if (spelt(state[key]) !== spelt(INITIAL[key])) query.set(key, spelt(state[key]));
+    }
+    for (const key of /** @type {const} */ (['config', 'sort', 'mode', 'work'])) {
+        if (state[key] !== INITIAL[key]) query.set(key, state[key].slice(0, LONGEST_CONFIG));
+    }
+    return query.toString();
+}
+
+/** The one state of the page. Sections change it with `set` and hear of changes with `subscribe`. */
+export class Store {
+    /** @type {Set<(state: State) => void>} */
+    #listeners = new Set();
+
+    /** @param {State} state @param {(query: string) => void} remember */
+    constructor(state, remember) {
+        this.state = state;
+        this.remember = remember;
+    }
+
+    /** @param {Partial<State>} change */
+    set(change) {
+        this.state = { ...this.state, ...change };
+        this.remember(queryOf(this.state));
+        for (const listener of this.#listeners) listener(this.state);
+    }
+
+    /** @param {(state: State) => void} listener called now and after each change */
+    subscribe(listener) {
+        this.#listeners.add(listener);
+        listener(this.state);
+    }
+}

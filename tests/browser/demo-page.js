@@ -1,0 +1,90 @@
+/** The built demo page in a real browser, with everything that it asks for and complains about written down. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { CHROMIUM } from '../../demo/make/chromium.mjs';
+import { POLICY, serve } from '../../demo/make/serve.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Builds the page, serves it from a sub-path and starts a browser.
+ * @param {{ build?: boolean, policy?: string, wasm?: boolean }} [options] wasm: false takes WebAssembly from the page and
+ *     from its workers
+ */
+export async function startDemo({ build = false, policy = POLICY, wasm = true } = {}) {
+    if (build) execFileSync(process.execPath, ['demo/make/site.mjs'], { cwd: root, stdio: 'inherit' });
+    const server = await serve(`${root}build/demo`, { under: '/any/folder/', policy });
+    const browser = await chromium.launch(CHROMIUM);
+
+    /**
+     * @param {{ query?: string, width?: number, dark?: boolean }} [options]
+     */
+    async function open({ query = '', width = 1280, dark = false } = {}) {
+        const context = await browser.newContext({
+            viewport: { width, height: 900 },
+            colorScheme: dark ? 'dark' : 'light',
+            reducedMotion: 'reduce',
+        });
+        await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+        if (!wasm) await withoutWasm(context);
+        /** @type {string[]} */
+        const requests = [];
+        /** @type {string[]} */
+        const complaints = [];
+        context.on('request', request => requests.push(request.url()));
+        context.on('weberror', error => complaints.push(error.error().message));
+        context.on('console', message => {
+            if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+        });
+        const page = await context.newPage();
+        await page.goto(server.url + query);
+        return { page, requests, complaints, close: () => context.close() };
+    }
+
+    return {
+        url: server.url,
+        open,
+        async stop() {
+            await browser.close();
+            await server.close();
+        },
+    };
+}
+
+/** @param {import('playwright-core').BrowserContext} context */
+async function withoutWasm(context) {
+    const remove = 'delete globalThis.WebAssembly;';
+    await context.addInitScript(remove);
+    await context.route(/worker[^/]*\.js$/, async route => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${remove}\n${await response.text()}` });
+    });
+}
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** The numbers of one run: held-out accuracy in per cent, exact zeros, penalty. @param {Page} page @param {'a' | 'b'} side */
+export async function numbersOf(page, side) {
+    const texts = await page.locator(`#run-${side} .facts .figure`).allTextContents();
+    const [accuracy, zeros, penalty] = texts.map(text => Number.parseFloat(text.replace(',', '').replace('−', '-')));
+    return { accuracy, zeros, penalty };
+}
+
+/**
+ * Asks again until the answer is right.
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {(answer: T) => boolean} isRight
+ * @param {number} [seconds]
+ * @returns {Promise<T>}
+ */
+export async function until(ask, isRight, seconds = 50) {
+    const end = Date.now() + 1000 * seconds;
+    for (;;) {
+        const answer = await ask();
+        if (isRight(answer)) return answer;
+        if (Date.now() > end) throw new Error(`still ${JSON.stringify(answer)} after ${seconds} s`);
+        await new Promise(resolve => setTimeout(resolve, 100));
+    }
+}

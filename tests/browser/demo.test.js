@@ -1,0 +1,274 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { numbersOf, startDemo, until } from './demo-page.js';
+import { modelFiles, npy } from './weight-files.js';
+
+/** @type {Awaited<ReturnType<typeof startDemo>>} */
+let demo;
+/** @type {Awaited<ReturnType<typeof demo.open>> | undefined} */
+let opened;
+
+beforeAll(async () => {
+    demo = await startDemo({ build: true });
+});
+
+afterAll(() => demo.stop());
+
+/** @param {Parameters<typeof demo.open>[0]} [options] */
+async function open(options) {
+    opened = await demo.open(options);
+    return opened.page;
+}
+
+// Under the policy, an inline style or an eval would be a complaint, and so would a failed request.
+afterEach(async () => {
+    if (!opened) return;
+    const { requests, complaints, close } = opened;
+    opened = undefined;
+    await close();
+    expect(complaints).toEqual([]);
+    expect(requests.filter(url => !url.startsWith(demo.url))).toEqual([]);
+});
+
+test('two runs pass 85 % on held-out digits, and only the proximal step makes exact zeros, thousands of them', async () => {
+    const page = await open();
+    await page.click('#train-run');
+    const prox = await until(
+        () => numbersOf(page, 'b'),
+        ({ accuracy, zeros }) => accuracy > 85 && zeros > 2000,
+    );
+    const gradient = await numbersOf(page, 'a');
+    expect(prox.accuracy).toBeGreaterThan(85);
+    expect(gradient.accuracy).toBeGreaterThan(85);
+    expect(gradient.zeros).toBeLessThan(10);
+    expect(await page.getAttribute('#train', 'data-backend')).toBe('wasm');
+});
+
+test('the penalty follows a factor that is moved during training, and the URL brings the settings back', async () => {
+    const page = await open();
+    await page.click('#train-run');
+    const before = await until(
+        () => numbersOf(page, 'b'),
+        ({ accuracy }) => accuracy > 80,
+    );
+    await page.focus('#run-b-factor');
+    for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
+    expect(await page.textContent('#run-b output')).toBe('0.01');
+    await until(
+        () => numbersOf(page, 'b'),
+        ({ penalty }) => penalty > 1.5 * before.penalty,
+    );
+    expect((await numbersOf(page, 'a')).penalty).toBeLessThan(1.5 * before.penalty);
+    expect(await page.textContent('#train-status')).toMatch(/^Epoch \d+ of 40$/);
+    await page.selectOption('#run-a-kind', 'orthogonal');
+    await until(
+        async () => page.url(),
+        url => url.includes('a=orthogonal') && url.includes('b=l1%7E0.01'),
+    );
+    await page.reload();
+    expect(await page.inputValue('#run-a-kind')).toBe('orthogonal');
+    expect(await page.isChecked('#run-a input[value=gradient]')).toBe(true);
+    expect(await page.isDisabled('#run-a input[value=prox]')).toBe(true);
+    expect(await page.textContent('#run-b output')).toBe('0.01');
+});
+
+test('training starts, pauses and restarts by keyboard alone at 360 px, where nothing overflows', async () => {
+    const page = await open({ width: 360 });
+    for (let i = 0; i < 10; i++) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate(() => document.activeElement?.id === 'train-run')) break;
+    }
+    await page.keyboard.press('Enter');
+    await until(
+        () => numbersOf(page, 'a'),
+        ({ accuracy }) => accuracy > 60,
+    );
+    await page.keyboard.press('Enter');
+    expect(await page.textContent('#train-status')).toMatch(/^Paused after/);
+    expect(await page.textContent('#train-run')).toBe('Resume');
+    await page.click('#weights-trained');
+    expect(await page.locator('#weights-result tbody tr').count()).toBe(2);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.focus('#train-restart');
+    await page.keyboard.press('Enter');
+    await until(
+        async () => page.textContent('#train-status'),
+        text => text?.startsWith('Epoch') ?? false,
+    );
+});
+
+test('the sample model is shown tensor by tensor, and sorting it lands in the URL', async () => {
+    const page = await open();
+    await page.click('#weights-sample');
+    await page.waitForSelector('#weights-result table');
+    expect(await page.textContent('#weights-result .summary')).toContain('25,450 weights in 4 tensors');
+    expect(await page.textContent('#weights-result .summary')).toContain('hidden kernel: L1(l1=0.0004)');
+    const names = () => page.locator('#weights-result tbody th button').allTextContents();
+    expect(await names()).toEqual(['hidden/kernel', 'hidden/bias', 'digit/kernel', 'digit/bias']);
+    await page.click('#weights-result thead button:text("L2")');
+    expect(await names()).toEqual(['hidden/kernel', 'digit/kernel', 'hidden/bias', 'digit/bias']);
+    await page.click('#weights-result thead button:text("L2")');
+    expect(await names()).toEqual(['digit/bias', 'hidden/bias', 'digit/kernel', 'hidden/kernel']);
+    await until(
+        async () => page.url(),
+        url => url.includes('sort=ltwo'),
+    );
+    await page.click('#weights-result label:has-text("Columns")');
+    expect(await page.textContent('.details')).toContain('Cosines between columns');
+    expect(await page.locator('canvas.heat').getAttribute('width')).toBe('32');
+});
+
+test('dropped arrays are measured, and a broken or incomplete file is explained and changes nothing', async () => {
+    const page = await open();
+    const array = npy([1, -2, 0, 4], [2, 2]);
+    await page.evaluate(
+        bytes => {
+            const data = new DataTransfer();
+            data.items.add(new File([Uint8Array.from(bytes)], 'small.npy'));
+            const drop = document.querySelector('#weights-drop');
+            drop?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        },
+        [...array],
+    );
+    await page.waitForSelector('#weights-result table');
+    const cells = await page.locator('#weights-result tbody td').allTextContents();
+    expect(cells.slice(0, 3)).toEqual(['4', '0.0700100\u00a0%', '0.210100\u00a0%']);
+    expect(cells[4]).toBe('125\u00a0%');
+    const shown = await page.innerHTML('#weights-result');
+
+    const give = (/** @type {{ name: string, bytes: Uint8Array }[]} */ files) =>
+        page.setInputFiles(
+            '#weights-files',
+            files.map(({ name, bytes }) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),
+        );
+    const complaint = (/** @type {string} */ text) =>
+        until(
+            async () => page.textContent('#weights-error'),
+            found => found?.includes(text) ?? false,
+            5,
+        );
+    await give([{ name: 'broken.npy', bytes: array.subarray(0, array.length - 3) }]);
+    await complaint('broken.npy: a shape of (2, 2) needs 16 bytes, the file has 13.');
+    await give([{ name: 'photo.jpg', bytes: array }]);
+    await complaint('Expected a model.json with its weight files, or .npy arrays, got photo.jpg.');
+    const model = modelFiles();
+    await give(model.slice(0, 1));
+    await complaint('The model also needs group1-shard1of1.bin.');
+    expect(await page.innerHTML('#weights-result')).toBe(shown);
+    await give(model);
+    await until(
+        async () => page.textContent('#weights-result h3'),
+        text => text === 'model.json',
+        5,
+    );
+    expect(await page.isHidden('#weights-error')).toBe(true);
+});
+
+test('a pasted config is explained for every version and copied in every dialect', async () => {
+    const page = await open();
+    await page.fill('#config-text', '{"class_name": "L2", "config": {"l": 0.02}}');
+    expect(await page.textContent('.verdict')).toBe('Here it isL2(l2=0.02)');
+    const rows = await page.locator('.lines tbody tr').allTextContents();
+    expect(rows.find(row => row.startsWith('Keras 2.6'))).toContain('✓ same');
+    expect(rows.find(row => row.startsWith('Keras 3'))).toContain('✕ error');
+    await page.click('[aria-label="Copy the PyTorch form"]');
+    await until(
+        () => page.evaluate(() => navigator.clipboard.readText()),
+        text => text.includes('weight_decay=0.04'),
+        5,
+    );
+    await page.fill('#config-text', "{'className': 'L1L2', 'config': {'l1': 0.5}}");
+    expect(await page.textContent('.verdict')).toContain('L1L2(l1=0.5, l2=0');
+    await page.fill('#config-text', '{"class_name": "L2", "config": {"l3": 1}}');
+    expect(await page.textContent('.verdict')).toMatch(/refused.*l3/);
+    await page.fill('#config-text', '{"class_name": ');
+    expect(await page.textContent('#config-result .error')).toContain('neither a name nor JSON');
+    await page.fill('#config-text', 'l1_l2');
+    await until(
+        async () => page.url(),
+        url => url.includes('config=l1_l2'),
+    );
+    await page.reload();
+    expect(await page.inputValue('#config-text')).toBe('l1_l2');
+    expect(await page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.01)');
+});
+
+test('the cases of Keras are recomputed in the page, and every contestant is timed at every size', async () => {
+    const page = await open({ query: '?work=gradient' });
+    const verdict = page.locator('#proof-correct .status');
+    await until(
+        async () => (await verdict.getAttribute('data-largest')) ?? '',
+        text => text !== '',
+        10,
+    );
+    expect(await verdict.textContent()).toMatch(/^5\d\d penalties recomputed on WebAssembly with SIMD: all agree/);
+    expect(Number(await verdict.getAttribute('data-largest'))).toBeLessThan(1e-6);
+    await page.click('#proof-run');
+    await until(
+        async () => page.textContent('#proof-run'),
+        text => text === 'Measure again',
+    );
+    expect(await page.textContent('#proof-status')).toContain('TF.js on wasm');
+    const labels = await page
+        .locator('.times svg')
+        .evaluateAll(charts => charts.map(c => c.getAttribute('aria-label')));
+    expect(labels).toHaveLength(3);
+    for (const label of labels) expect(label?.match(/ [\d.]+ (ns|µs|ms)/g)).toHaveLength(5);
+    expect(await page.textContent('#proof-losses')).toMatch(/plain loop here/);
+});
+
+test.each([
+    [1280, false],
+    [360, true],
+])('axe finds nothing to complain about at %i px (dark: %s) with everything in use', async (width, dark) => {
+    const page = await open({ width, dark });
+    await page.click('#train-run');
+    await page.click('#weights-sample');
+    await until(
+        () => numbersOf(page, 'b'),
+        ({ zeros }) => zeros > 0,
+    );
+    await page.click('#train-run');
+    await page.waitForSelector('#weights-result table');
+    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('; ')}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+});
+
+test('without WebAssembly, training, weights, configs and the Keras cases run on plain JavaScript', async () => {
+    const plain = await startDemo({ wasm: false });
+    try {
+        const { page } = await plain.open();
+        await until(
+            async () => page.textContent('#proof-correct .status'),
+            text => /^5\d\d penalties recomputed on plain JavaScript: all agree/.test(text ?? ''),
+            10,
+        );
+        await page.click('#weights-sample');
+        await page.waitForSelector('#weights-result table');
+        expect(await page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.02)');
+        await page.click('#train-run');
+        await until(
+            () => numbersOf(page, 'b'),
+            ({ accuracy, zeros }) => accuracy > 80 && zeros > 100,
+        );
+        expect(await page.getAttribute('#train', 'data-backend')).toBe('cpu');
+    } finally {
+        await plain.stop();
+    }
+});
+
+test('under a policy that forbids WebAssembly, training falls back to plain JavaScript', async () => {
+    const strict = await startDemo({ policy: "default-src 'self'" });
+    try {
+        const { page } = await strict.open();
+        await page.click('#train-run');
+        await page.waitForSelector('#train[data-backend=cpu]');
+        await until(
+            () => numbersOf(page, 'a'),
+            ({ accuracy }) => accuracy > 60,
+        );
+    } finally {
+        await strict.stop();
+    }
+});
