@@ -79,7 +79,10 @@ export function median(values) {
 /** What the figures belong to, in a line each. */
 export function machine() {
     const [{ model }] = cpus();
-    const commit = spawnSync('git', ['describe', '--always', '--dirty'], { cwd: root, encoding: 'utf8' }).stdout?.trim();
+    const commit = spawnSync('git', ['describe', '--always', '--dirty'], {
+        cwd: root,
+        encoding: 'utf8',
+    }).stdout?.trim();
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     return [
         `${cpuName() ?? model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB; ${type()} ${release()}`,

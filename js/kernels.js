@@ -72,7 +72,9 @@ export function sumAbs(x) {
 export function sumSquares(x) {
     if (inJs(x)) return lanes.sumSquares(x);
     const home = homeOf(x);
-    return home ? home.kernels.sum_squares(x.byteOffset, x.length) : sumThroughScratch(x, scratch().kernels.sum_squares);
+    return home
+        ? home.kernels.sum_squares(x.byteOffset, x.length)
+        : sumThroughScratch(x, scratch().kernels.sum_squares);
 }
 
 /**
@@ -260,7 +262,7 @@ export function countZeros(x) {
  */
 export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
     if (!available()) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
-    const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns));
+    const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns), Number(out !== undefined));
     const bytes = Math.ceil(w.byteLength / 8) * 8;
     const total = room + (out ? 2 : 1) * bytes;
     if (total > 2 ** 32 - 65536) {
