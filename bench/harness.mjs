@@ -64,7 +64,10 @@ export function compare(contestants, { rounds, milliseconds }) {
 
 /** @param {readonly string[]} command */
 function runOnce([program, ...args]) {
-    const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+    const { error, status, stdout, stderr } = spawnSync(program, args, {
+        encoding: 'utf8',
+        env: { ...process.env, OPENBLAS_NUM_THREADS: '1' },
+    });
     if (error || status !== 0) throw error ?? new Error(`${program} ${args.join(' ')} failed:\n${stderr}`);
     return JSON.parse(/** @type {string} */ (stdout.trim().split('\n').at(-1)));
 }

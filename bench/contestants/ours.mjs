@@ -1,5 +1,5 @@
 /** This package, through its public classes; on an array in the JS heap or, with the option `resident`, in wasm memory. */
-import { allocate, L1 as L1Regularizer, L1L2, L2 as L2Regularizer, OrthogonalRegularizer } from 'regularizers';
+import { allocate, L1L2, L1 as L1Regularizer, L2 as L2Regularizer, OrthogonalRegularizer } from 'regularizers';
 import { fill, L1, L2 } from '../data.mjs';
 
 /** @param {readonly number[]} size @param {readonly string[]} options */
