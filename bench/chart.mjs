@@ -1,6 +1,7 @@
 /** The measurements as a picture. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { fasterBy } from './harness.mjs';
 import { PLAIN } from './works.mjs';
 
 /**
@@ -13,11 +14,11 @@ export function chart(measured) {
         [...bySize].flatMap(([size, results]) => {
             const plain = results.find(({ name }) => name === PLAIN);
             if (!plain) return [];
-            return results.map(({ name, nanoseconds }) => ({
+            return results.map(result => ({
                 work: work.title,
                 length: Number(size),
-                contestant: name,
-                speed: plain.nanoseconds / nanoseconds,
+                contestant: result.name,
+                speed: fasterBy(result, plain),
             }));
         }),
     );

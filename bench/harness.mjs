@@ -79,6 +79,14 @@ export function median(values) {
     return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/**
+ * How many times as fast one is as another: the median of the rounds' ratios. The machine's own changes of speed, which
+ * both meet in a round, thus drop out.
+ * @param {Result} one
+ * @param {Result} other
+ */
+export const fasterBy = (one, other) => median(one.rounds.map((time, round) => other.rounds[round] / time));
+
 /** What the figures belong to, in a line each. */
 export function machine() {
     const [{ model }] = cpus();

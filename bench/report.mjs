@@ -1,4 +1,5 @@
 /** Measurements as Markdown. */
+import { fasterBy } from './harness.mjs';
 import { HEAP, RESIDENT } from './works.mjs';
 
 /** @typedef {import('./harness.mjs').Result} Result */
@@ -36,7 +37,7 @@ export function workTable({ work, bySize }) {
         name,
         ...columns.map(results => {
             const { nanoseconds, spread } = results[i];
-            const ratio = times(results[0].nanoseconds / nanoseconds);
+            const ratio = times(fasterBy(results[i], results[0]));
             return `${time(nanoseconds)} ±${(100 * spread).toFixed(0)} %${i ? ` (${ratio})` : ''}`;
         }),
     ]);
@@ -45,21 +46,25 @@ export function workTable({ work, bySize }) {
     return `${table([[work.title, ...sizes], ...rows])}\n\nChecksums at ${sizes.at(-1)}: ${checksums}.`;
 }
 
-/** @param {readonly Result[]} results @param {string | readonly string[]} names the fastest of these */
+/** @param {readonly Result[]} results @param {string | readonly string[]} names @returns the fastest of these */
 const fastest = (results, names) =>
-    Math.min(...results.filter(({ name }) => [names].flat().includes(name)).map(({ nanoseconds }) => nanoseconds));
+    results
+        .filter(({ name }) => [names].flat().includes(name))
+        .reduce((best, next) => (next.nanoseconds < best.nanoseconds ? next : best));
 
 /** Each goal with the least that was reached at its sizes. @param {readonly Measured[]} measured */
 export function goalTable(measured) {
     const rows = measured.flatMap(({ work, bySize }) =>
         (work.goals ?? []).flatMap(goal => {
-            const sizes = goal.sizes.filter(size => bySize.has(size));
+            const known = (/** @type {readonly Result[]} */ results) =>
+                [goal.name, goal.than].flat().every(name => results.some(result => result.name === name));
+            const sizes = goal.sizes.filter(size => known(bySize.get(size) ?? []));
+            if (sizes.length === 0) return [];
             const ratios = sizes.map(size => {
                 const results = /** @type {Result[]} */ (bySize.get(size));
-                return fastest(results, goal.than) / fastest(results, goal.name);
+                return fasterBy(fastest(results, goal.name), fastest(results, goal.than));
             });
             const reached = Math.min(...ratios);
-            if (!Number.isFinite(reached)) return [];
             const than = typeof goal.than === 'string' ? goal.than : `the faster of ${goal.than.join(' and ')}`;
             const what = `${work.title}, ${sizes.join(', ')}: ${goal.name}, against ${than}`;
             return [[what, times(goal.times), ratios.map(times).join(', '), reached >= goal.times ? 'yes' : '**no**']];
@@ -74,11 +79,8 @@ export function losses(measured) {
         [...bySize].flatMap(([size, results]) => {
             const ours = fastest(results, [RESIDENT, HEAP]);
             return results
-                .filter(({ nanoseconds }) => nanoseconds < ours * 0.95)
-                .map(
-                    ({ name, nanoseconds }) =>
-                        `- ${work.title}, ${size}: ${name} is ${times(ours / nanoseconds)} as fast`,
-                );
+                .filter(result => fasterBy(result, ours) > 1.05)
+                .map(result => `- ${work.title}, ${size}: ${result.name} is ${times(fasterBy(result, ours))} as fast`);
         }),
     );
     return lines.join('\n') || 'Nowhere by more than 5 %.';
