@@ -24,6 +24,7 @@ const TRANSPOSED = 'TF.js wasm, matMul(w, transpose(w))';
 const FLAGGED = 'TF.js wasm, matMul(w, w, false, true)';
 
 const LENGTHS = [10, 100, 1000, 16384, 131072, 1048576, 16777216].map(n => [n]);
+const LARGE = [1000, 16384, 1048576, 16777216].map(n => [n]);
 const FEW_LENGTHS = [10, 1048576].map(n => [n]);
 
 /** @param {import('./native.mjs').Native} native the programs in C, as far as they could be built @returns {Work[]} */
@@ -85,7 +86,7 @@ export function works({ sse, avx, blas }) {
         },
         {
             title: 'L2, value',
-            sizes: LENGTHS,
+            sizes: LARGE,
             quick: [],
             contestants: sums('l2', 'sdot'),
             goals: goalsOfSums,
@@ -103,14 +104,14 @@ export function works({ sse, avx, blas }) {
         },
         {
             title: 'L1L2, value and gradient, random signs',
-            sizes: LENGTHS,
+            sizes: [[100], ...LARGE],
             quick: [[1048576]],
             contestants: size => [...elementwise('gradient')(size), ...stock('gradient')(size)],
             goals: [{ name: HEAP, than: PLAIN, sizes: ['1048576'], times: 12 }],
         },
         {
             title: 'L1L2, proximal step in place, random signs',
-            sizes: LENGTHS,
+            sizes: [[100], ...LARGE],
             quick: [[1048576]],
             contestants: elementwise('prox'),
             goals: [{ name: RESIDENT, than: PLAIN, sizes: ['1048576'], times: 40 }],
