@@ -70,7 +70,7 @@ function best(bytes) {
  * @returns {Uint8Array} a copy
  */
 export function withMultiplyAdd(bytes) {
-    const fused = bytes.slice();
+    const fused = new Uint8Array(bytes); // not slice(), which a Buffer answers with a view
     const pattern = [0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01, 0x21];
     for (let at = 0; at + pattern.length < fused.length; at++) {
         const s = fused[at + pattern.length];
