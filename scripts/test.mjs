@@ -39,6 +39,7 @@ const steps = [
     { name: 'build', run: [[process.execPath, 'scripts/build.mjs']] },
     ctest('C core', 'build/native'),
     ctest('C core, ASan + UBSan', 'build/sanitize', '-DSANITIZE=ON'),
+    ctest('C core, libFuzzer', 'build/fuzz', '-DFUZZ=ON', '-DCMAKE_C_COMPILER=clang'),
     { name: 'Jest', run: [jest], count: [jestReport, countJest] },
     { name: 'types', run: [npmBin('typescript/bin/tsc'), npmBin('typescript/bin/tsc', '-p', 'demo')] },
     { name: 'biome', run: [npmBin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')] },
