@@ -9,7 +9,7 @@ import * as api from '../../js/index.js';
 const seconds = Number(process.env.FUZZ_SECONDS ?? 0);
 fc.configureGlobal({
     seed: Number(process.env.FUZZ_SEED ?? 1),
-    numRuns: seconds ? Number.MAX_SAFE_INTEGER : 400,
+    numRuns: seconds ? Number.MAX_SAFE_INTEGER : 150,
     ...(seconds && { interruptAfterTimeLimit: 1000 * seconds, markInterruptAsFailure: false }),
 });
 /** @param {string} name @param {...any} property */
