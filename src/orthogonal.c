@@ -40,7 +40,7 @@ INLINE parts parts_of(vectors v, void *workspace) {
     p.count = (v.m + PANEL - 1) / PANEL;
     p.stride = PANEL * v.k + 16;
     p.inverse = workspace;
-    p.panels = (float *)(p.inverse + PANEL * p.count);
+    p.panels = (void *)(p.inverse + PANEL * p.count);
     p.diagonal = p.panels + p.count * p.stride;
     p.signs = p.diagonal + TILE;
     p.direction = p.signs + TILE * p.count;
@@ -48,7 +48,8 @@ INLINE parts parts_of(vectors v, void *workspace) {
 }
 
 double reg_orthogonal_workspace(size_t rows, size_t cols, int columns) {
-    const double k = (double)(columns ? rows : cols), count = (double)((columns ? cols : rows) / PANEL + 1);
+    const size_t panels = (columns ? cols : rows) / PANEL + 1;
+    const double k = (double)(columns ? rows : cols), count = (double)panels;
     return 8 * PANEL * count + 4 * (count * (PANEL * k + 16) + TILE + TILE * count + PANEL * (k + 1));
 }
 
