@@ -52,8 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (isfinite(w[i]) && fabsf(w[i]) > 1e6f) w[i] = fmodf(w[i], 1.5f);
     for (size_t i = 0; i < n; i++) out[i] = isfinite(out[i]) ? fmodf(out[i], 2) : 1;
     memcpy(old, out, n * sizeof *old);
-    void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns));
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns, 0));
     const double value = reg_orthogonal(w, rows, cols, columns, 1, NULL, 0, workspace);
+    free(workspace);
+    workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns, 1));
     const double with = reg_orthogonal(w, rows, cols, columns, 1, out, accumulate, workspace);
     expect(near(value, with, 0), "value with gradient", n, with, value);
     const vectors v = columns ? (vectors){w, cols, rows, 1, cols} : (vectors){w, rows, cols, cols, 1};

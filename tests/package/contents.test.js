@@ -22,7 +22,9 @@ test('it holds the sources that git knows, their declarations, the builds of the
         const stem = file.replace(/^js\/(.*)\.js$/, 'dist/types/$1.d');
         return [`${stem}.ts`, `${stem}.cts`];
     });
-    const builds = ['index.cjs', 'tfjs.cjs', 'explain.cjs', 'slim.cjs', 'kernels.wasm'].map(name => `dist/${name}`);
+    const builds = ['core.cjs', 'index.cjs', 'tfjs.cjs', 'explain.cjs', 'slim.cjs', 'kernels.wasm'].map(
+        name => `dist/${name}`,
+    );
     const about = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     expect(app.files).toEqual([...sources, ...declarations, ...builds, ...about].sort());
 });
