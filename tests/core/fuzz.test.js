@@ -51,7 +51,11 @@ const NAMES = [
     '__proto__',
     'constructor',
 ];
-const number = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1, -1, 1e300, 2 ** 31, 2 ** 53, Number.NaN), fc.float());
+const number = fc.oneof(
+    fc.double(),
+    fc.constantFrom(0, -0, 1, -1, 1e300, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY),
+    fc.float(),
+);
 const name = fc.oneof(fc.constantFrom(...NAMES), fc.string());
 const record = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES, 'out', 'scale', 'accumulate'), fc.string()), anything, {
     maxKeys: 4,

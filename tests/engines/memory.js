@@ -3,10 +3,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { allocate, L1, L1L2 } from '../../js/index.js';
 
 const pages = [];
+/** Of every memory: V8 counts none of them in its heap. */
+const memories = [];
 WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
     construct(target, args) {
         pages.push(args[0].initial);
-        return Reflect.construct(target, args);
+        const memory = Reflect.construct(target, args);
+        memories.push(new WeakRef(memory));
+        return memory;
     },
 });
 const grow = WebAssembly.Memory.prototype.grow;
@@ -57,8 +61,11 @@ calls(1_000_000);
 const afterCalls = (await held()) - before;
 const sum = allocations(10_000);
 const afterAllocations = (await held()) - before;
+const alive = memories.filter(ref => ref.deref()).length;
 
 const giant = new Float32Array(2 ** 28).fill(1);
 pages.length = 0;
 const penalty = new L1(1)(giant);
-process.stdout.write(JSON.stringify({ afterCalls, sum, afterAllocations, penalty, pages, growths }));
+process.stdout.write(
+    JSON.stringify({ afterCalls, sum, afterAllocations, made: memories.length, alive, penalty, pages, growths }),
+);
