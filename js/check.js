@@ -137,6 +137,20 @@ export function finite(who, name, value) {
 }
 
 /**
+ * What multiplies float32 weights must be one itself: infinity times a weight of 0 would be NaN.
+ * @param {string} who
+ * @param {string} name
+ * @param {number} value
+ * @returns {number} the value
+ */
+export function float32(who, name, value) {
+    if (!Number.isFinite(Math.fround(value))) {
+        throw new RangeError(`${who}: expected ${name} to be at most 3.4e38, the range of float32, got ${value}`);
+    }
+    return value;
+}
+
+/**
  * @param {string} who
  * @param {string} name
  * @param {unknown} value

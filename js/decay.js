@@ -1,6 +1,6 @@
 /** The one step that belongs to no regularizer: it is not the gradient of a penalty the optimizer sees. */
 import { objectOf } from './base.js';
-import { nonNegative } from './check.js';
+import { float32, nonNegative } from './check.js';
 import { decay } from './kernels.js';
 import { outOf, vectorOf } from './tensor.js';
 
@@ -13,7 +13,7 @@ import { outOf, vectorOf } from './tensor.js';
  * @returns {Float32Array}
  */
 export function weightDecay(w, rate, options = {}) {
-    nonNegative('weightDecay', 'rate', rate);
+    float32('weightDecay', 'rate', nonNegative('weightDecay', 'rate', rate));
     const { out } = objectOf('weightDecay', options, ['out']);
     const x = vectorOf('weightDecay', w);
     return decay(x, rate, outOf('weightDecay', out, x));

@@ -106,7 +106,7 @@ const signed = new Float64Array(3);
  */
 export function gradient(x, l1, l2, scale, out, accumulate) {
     const a = fround(scale * l1);
-    const b = fround(scale * 2 * l2);
+    const b = fround(2 * (scale * l2));
     signed[0] = -a;
     signed[2] = a;
     const length = lengthOf(x);
@@ -128,7 +128,7 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  */
 export function prox(x, l1, l2, step, out) {
     const t = fround(step * l1);
-    const c = fround(1 / (1 + 2 * step * l2));
+    const c = fround(1 / (1 + 2 * (step * l2)));
     const length = lengthOf(x);
     for (let i = 0; i < length; i++) {
         const v = x[i];

@@ -1,6 +1,6 @@
 /** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
 import { gradOptions, Regularizer } from './base.js';
-import { argumentsOf, factor, shown } from './check.js';
+import { argumentsOf, factor, float32, shown } from './check.js';
 import { orthogonal } from './kernels.js';
 import { matrixOf, outOf } from './tensor.js';
 
@@ -73,6 +73,7 @@ export class OrthogonalRegularizer extends Regularizer {
         const { data, rows, cols } = matrixOf(who, w);
         const out = outOf(who, given, data);
         const mean = this.#mean(rows, cols);
+        float32(who, 'scale * factor', scale * mean);
         const value = orthogonal(data, rows, cols, this.mode === 'columns', scale * mean, out, accumulate);
         return { value: mean * value, grad: out };
     }

@@ -1,6 +1,6 @@
 /** The elastic net and its two halves: each class is its defaults, its formula and its config. */
 import { gradArguments, nameOf, objectOf, Regularizer } from './base.js';
-import { argumentsOf, factor, nonNegative, shown } from './check.js';
+import { argumentsOf, factor, float32, nonNegative, shown } from './check.js';
 import * as kernels from './kernels.js';
 import { outOf, vectorOf } from './tensor.js';
 
@@ -26,6 +26,20 @@ class ElasticNet extends Regularizer {
     }
 
     /**
+     * @param {string} method
+     * @param {Weights} w
+     * @param {GradOptions} [options]
+     */
+    #gradArguments(method, w, options) {
+        const who = `${nameOf(this)}.${method}`;
+        const [l1, l2] = this.factors();
+        const given = gradArguments(who, w, options);
+        float32(who, 'scale * l1', given.scale * l1);
+        float32(who, '2 * scale * l2', 2 * (given.scale * l2));
+        return { l1, l2, ...given };
+    }
+
+    /**
      * l1*sign(w) + 2*l2*w with sign(0) = 0, times scale, in float32.
      * @override
      * @param {Weights} w
@@ -33,8 +47,7 @@ class ElasticNet extends Regularizer {
      * @returns {Float32Array}
      */
     grad(w, options) {
-        const [l1, l2] = this.factors();
-        const { x, scale, out, accumulate } = gradArguments(`${nameOf(this)}.grad`, w, options);
+        const { l1, l2, x, scale, out, accumulate } = this.#gradArguments('grad', w, options);
         return kernels.gradient(x, l1, l2, scale, out, accumulate);
     }
 
@@ -46,8 +59,7 @@ class ElasticNet extends Regularizer {
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
-        const [l1, l2] = this.factors();
-        const { x, scale, out, accumulate } = gradArguments(`${nameOf(this)}.valueAndGrad`, w, options);
+        const { l1, l2, x, scale, out, accumulate } = this.#gradArguments('valueAndGrad', w, options);
         return { value: this.penalty(kernels.valueGradient(x, l1, l2, scale, out, accumulate)), grad: out };
     }
 
@@ -65,6 +77,7 @@ class ElasticNet extends Regularizer {
         nonNegative(who, 'step', step);
         const { out } = objectOf(who, options, ['out']);
         const [l1, l2] = this.factors();
+        float32(who, 'step * l1', step * l1);
         const x = vectorOf(who, w);
         return kernels.prox(x, l1, l2, step, outOf(who, out, x));
     }

@@ -26,6 +26,7 @@ const forTest = [
     { name: 'cc', apt: ['build-essential'], brew: 'gcc' },
     { name: 'clang', apt: ['clang'], brew: 'llvm' },
     { name: "clang's sanitizers", apt: ['libclang-rt-dev | clang'], brew: 'llvm', found: clangSanitizes },
+    { name: "clang's coverage", apt: ['llvm'], brew: 'llvm', found: clangCounts },
     { name: 'clang-format', apt: ['clang-format'], brew: 'clang-format' },
     { name: 'clang-tidy', apt: ['clang-tidy'], brew: 'llvm' },
     { name: 'cppcheck', apt: ['cppcheck'], brew: 'cppcheck' },
@@ -48,6 +49,12 @@ function clangSanitizes() {
     const { status } = spawnSync('clang', args, { input: source });
     rmSync(folder, { recursive: true });
     return status === 0;
+}
+
+/** Beside clang lie the programs that read its profiles, if they are installed. */
+function clangCounts() {
+    const { stdout } = spawnSync('clang', ['-print-prog-name=llvm-cov'], { encoding: 'utf8' });
+    return existsSync(stdout?.trim() ?? '');
 }
 
 /** Installs the packages with apt, as root or through sudo. @param {Need[]} missing */

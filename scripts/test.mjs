@@ -1,5 +1,5 @@
 // `npm test`: sets up, then runs every step, whatever became of the steps before it, and adds up what they report.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmBin, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
@@ -32,6 +32,29 @@ const jest = npmBin('jest/bin/jest.js', '--json', `--outputFile=${jestReport}`);
 // Jest runs ES modules only with this flag, and Node warns about it in every worker.
 jest.splice(1, 0, '--experimental-vm-modules', '--no-warnings');
 
+// Branches that no test takes fail here; the table says which lines they are on.
+const coverage = join(root, 'build/coverage-js');
+jest.push('--coverage', '--coverageProvider=v8', '--coverageReporters=text', `--coverageDirectory=${coverage}`);
+jest.push('--collectCoverageFrom=js/**/*.js', '--coverageThreshold={"global":{"branches":95,"lines":95}}');
+
+/** Files of the C core, as one compiler or checker after the other takes them. */
+const core = readdirSync(join(root, 'src'))
+    .filter(name => name.endsWith('.c'))
+    .map(name => `src/${name}`);
+const warnings = [
+    '-std=c11',
+    '-Wall',
+    '-Wextra',
+    '-Wconversion',
+    '-Werror',
+    '-fsyntax-only',
+    ...core,
+    'bindings/abi.c',
+];
+// The attribute that exports a function is known to compilers for wasm alone.
+const native = '-Wno-attributes';
+const cppcheck = ['--std=c11', '--enable=warning,performance,portability,style', '--suppress=shadowArgument'];
+
 const cSources = 'git ls-files -z --cached --others --exclude-standard "*.c" "*.h"';
 
 /** @type {Step[]} */
@@ -39,9 +62,14 @@ const steps = [
     { name: 'build', run: [[process.execPath, 'scripts/build.mjs']] },
     ctest('C core', 'build/native'),
     ctest('C core, ASan + UBSan', 'build/sanitize', '-DSANITIZE=ON'),
+    ctest('C core, libFuzzer', 'build/fuzz', '-DFUZZ=ON', '-DCMAKE_C_COMPILER=clang'),
     { name: 'Jest', run: [jest], count: [jestReport, countJest] },
     { name: 'types', run: [npmBin('typescript/bin/tsc'), npmBin('typescript/bin/tsc', '-p', 'demo')] },
     { name: 'biome', run: [npmBin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')] },
+    { name: 'C warnings', run: ['gcc', 'clang'].map(cc => [cc, native, ...warnings]) },
+    { name: 'clang-tidy', run: [['clang-tidy', '-p', 'build/native', '--quiet', ...core]] },
+    { name: 'cppcheck', run: [['cppcheck', ...cppcheck, '--error-exitcode=1', '--quiet', 'src', 'bindings']] },
+    { name: 'C coverage', run: [[process.execPath, 'scripts/coverage.mjs']] },
     { name: 'clang-format', run: [['sh', '-c', `${cSources} | xargs -0 clang-format --dry-run -Werror`]] },
 ];
 

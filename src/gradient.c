@@ -9,7 +9,7 @@ INLINE f32x4 sloped(f32x4 x, coefficients c) { return f32x4_add(f32x4_mul(c.b, x
 INLINE f32x4 flat(f32x4 x, coefficients c) { return f32x4_where_nan(x, f32x4_sign_times(x, c.a, c.sign)); }
 
 void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate) {
-    const float a = (float)(scale * l1), b = (float)(scale * 2 * l2);
+    const float a = (float)(scale * l1), b = (float)(2 * (scale * l2));
     const coefficients c = coefficients_of(a, b, n);
     if (b == 0 && accumulate)
         elementwise(flat, x, n, c, out, 1);

@@ -47,22 +47,23 @@ INLINE parts parts_of(vectors v, void *workspace) {
     p.count = (v.m + PANEL - 1) / PANEL;
     p.stride = PANEL * v.k + 16;
     p.inverse = workspace;
-    p.panels = (float *)(p.inverse + PANEL * p.count);
+    p.panels = (void *)(p.inverse + PANEL * p.count);
     p.tile = p.panels + p.count * p.stride;
     p.other = p.tile + TILE;
-    p.reach = (double *)(p.other + TILE);
-    p.table = (float *)(p.reach + PANEL * p.count);
+    p.reach = (void *)(p.other + TILE);
+    p.table = (void *)(p.reach + PANEL * p.count);
     p.strips = p.table + PANEL / GROUP * SUMS * STRIP;
     p.codes = (uint8_t *)(p.strips + PANEL * p.count * STRIP);
     return p;
 }
 
 double reg_orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient) {
-    const double k = (double)(columns ? rows : cols), count = (double)((columns ? cols : rows) / PANEL + 1);
+    enum { TABLE = PANEL / GROUP * SUMS, CODES = PANEL * PANEL / GROUP };
+    const size_t panels = (columns ? cols : rows) / PANEL + 1;
+    const double k = (double)(columns ? rows : cols), count = (double)panels;
     const double value = 8 * PANEL * count + 4 * (count * (PANEL * k + 16) + 2 * TILE);
     if (!gradient) return value;
-    return value + 8 * PANEL * count + 4 * STRIP * (PANEL / GROUP * SUMS + PANEL * count) +
-           PANEL * PANEL / GROUP * count * count;
+    return value + 8 * PANEL * count + 4 * STRIP * (TABLE + PANEL * count) + CODES * count * count;
 }
 
 /* Two sums, as one would wait for each addition: a matrix that is orthogonal already has all its products here. */

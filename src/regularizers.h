@@ -27,8 +27,9 @@ void reg_sum_both(const float *x, size_t n, double sums[2]);
 
 /*
  * Gradient of the elastic net l1*sum|x| + l2*sum x^2, times scale:
- * g[i] = a*sign(x[i]) + b*x[i] with a = (float)(scale*l1), b = (float)(scale*2*l2). Where b is 0 the term b*x is left
- * out, so that L1 alone is finite at infinity. out[i] = g[i], or where accumulate is not 0, out[i] += g[i].
+ * g[i] = a*sign(x[i]) + b*x[i] with a = (float)(scale*l1), b = (float)(2*(scale*l2)), which must be finite. Where b is
+ * 0 the term b*x is left out, so that L1 alone is finite at infinity. out[i] = g[i], or where accumulate is not 0,
+ * out[i] += g[i].
  */
 void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate);
 

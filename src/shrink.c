@@ -12,7 +12,7 @@ INLINE f32x4 soft_threshold(f32x4 x, coefficients c) {
 INLINE f32x4 times_b(f32x4 x, coefficients c) { return f32x4_mul(x, c.b); }
 
 void reg_prox(const float *x, size_t n, double l1, double l2, double step, float *out) {
-    const coefficients c = coefficients_of((float)(step * l1), (float)(1 / (1 + 2 * step * l2)), n);
+    const coefficients c = coefficients_of((float)(step * l1), (float)(1 / (1 + 2 * (step * l2))), n);
     elementwise(soft_threshold, x, n, c, out, 0);
 }
 

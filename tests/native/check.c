@@ -69,7 +69,7 @@ static void sums(void) {
 }
 
 static float plain_gradient(float x, double l1, double l2, double scale) {
-    const float a = (float)(scale * l1), b = (float)(scale * 2 * l2);
+    const float a = (float)(scale * l1), b = (float)(2 * (scale * l2));
     const float sign = x > 0 ? a : x < 0 ? -a : 0;
     if (b == 0) return isnan(x) ? x : sign;
     const float product = b * x;
