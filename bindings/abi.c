@@ -17,5 +17,5 @@ EXPORT(decay)        void decay(const float *x, size_t n, double rate, float *ou
 EXPORT(max_abs)      float max_abs(const float *x, size_t n) { return reg_max_abs(x, n); }
 EXPORT(count_zeros)  size_t count_zeros(const float *x, size_t n) { return reg_count_zeros(x, n); }
 EXPORT(orthogonal)   double orthogonal(const float *w, size_t rows, size_t cols, int columns, double scale, float *out, int accumulate, void *workspace) { return reg_orthogonal(w, rows, cols, columns, scale, out, accumulate, workspace); }
-EXPORT(orthogonal_workspace) double orthogonal_workspace(size_t rows, size_t cols, int columns) { return reg_orthogonal_workspace(rows, cols, columns); }
+EXPORT(orthogonal_workspace) double orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient) { return reg_orthogonal_workspace(rows, cols, columns, gradient); }
 // clang-format on

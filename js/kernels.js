@@ -266,7 +266,7 @@ export function countZeros(x) {
  */
 export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
     if (!available()) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
-    const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns));
+    const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns), Number(out !== undefined));
     const length = lengthOf(w);
     const bytes = Math.ceil(length / 2) * 8;
     const total = room + (out ? 2 : 1) * bytes;

@@ -186,9 +186,14 @@ export class L1L2 extends ElasticNet {
     /** @override @param {Weights} w @returns {number} */
     call(w) {
         const x = vectorOf('L1L2', w);
-        if (this.l1 && this.l2) return this.penalty(kernels.sums(x));
-        if (this.l1) return this.l1 * kernels.sumAbs(x);
-        return this.l2 && this.l2 * kernels.sumSquares(x);
+        // Each read of a property of a callable instance is a look-up in a dictionary.
+        const { l1, l2 } = this;
+        if (l1 && l2) {
+            const { abs, squares } = kernels.sums(x);
+            return l1 * abs + l2 * squares;
+        }
+        if (l1) return l1 * kernels.sumAbs(x);
+        return l2 && l2 * kernels.sumSquares(x);
     }
 
     /**
@@ -197,7 +202,8 @@ export class L1L2 extends ElasticNet {
      * @param {{ abs: number, squares: number }} sums
      */
     penalty({ abs, squares }) {
-        return (this.l1 && this.l1 * abs) + (this.l2 && this.l2 * squares);
+        const { l1, l2 } = this;
+        return (l1 && l1 * abs) + (l2 && l2 * squares);
     }
 
     /** @override @returns {[number, number]} */

@@ -16,7 +16,7 @@
  * @property {(x: number, n: number) => number} max_abs
  * @property {(x: number, n: number) => number} count_zeros
  * @property {(w: number, rows: number, cols: number, columns: number, scale: number, out: number, accumulate: number, workspace: number) => number} orthogonal
- * @property {(rows: number, cols: number, columns: number) => number} orthogonal_workspace
+ * @property {(rows: number, cols: number, columns: number, gradient: number) => number} orthogonal_workspace
  */
 
 /** @type {() => Uint8Array | WebAssembly.Module | null} */

@@ -10,8 +10,11 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* For what runs once a block or once an array: one copy keeps the module small. */
-#define ONE_COPY static __attribute__((noinline, unused))
+/*
+ * For what runs once a block or once an array: one copy keeps the module small. It may be in a header, as the linker
+ * keeps one of several weak copies.
+ */
+#define ONE_COPY __attribute__((noinline, weak, visibility("hidden")))
 
 #ifdef __wasm_simd128__
 
@@ -30,7 +33,6 @@ INLINE double f64x2_second(f64x2 a) { return wasm_f64x2_extract_lane(a, 1); }
 
 /* Two floats as doubles. V8 has one instruction for the load and one for the conversion of this form only. */
 INLINE f64x2 f64x2_widen(const float *x) { return wasm_f64x2_promote_low_f32x4(wasm_v128_load64_zero(x)); }
-INLINE f64x2 f64x2_widen_one(const float *x) { return wasm_f64x2_promote_low_f32x4(wasm_v128_load32_zero(x)); }
 
 /*
  * Masks. V8 rebuilds a constant one in every turn of a loop; one derived from the run-time n (below 2^31 for any array
@@ -48,6 +50,8 @@ INLINE f32x4 f32x4_sign_mask(size_t n) { return wasm_v128_not(wasm_i32x4_splat(m
 
 INLINE f32x4 f32x4_splat(float v) { return wasm_f32x4_splat(v); }
 INLINE f32x4 f32x4_load(const float *x) { return wasm_v128_load(x); }
+INLINE f64x2 f64x2_widen_low(f32x4 a) { return wasm_f64x2_promote_low_f32x4(a); }
+INLINE f64x2 f64x2_widen_high(f32x4 a) { return wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle(a, a, 2, 3, 2, 3)); }
 INLINE f32x4 f32x4_load_splat(const float *x) { return wasm_v128_load32_splat(x); }
 INLINE void f32x4_store(float *x, f32x4 a) { wasm_v128_store(x, a); }
 INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return wasm_f32x4_add(a, b); }
@@ -56,10 +60,6 @@ INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return wasm_f32x4_mul(a, b); }
 INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return wasm_f32x4_pmin(a, b); }
 INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
 INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return wasm_v128_bitselect(x, other, wasm_f32x4_ne(x, x)); }
-INLINE float f32x4_sum(f32x4 a) {
-    return (wasm_f32x4_extract_lane(a, 0) + wasm_f32x4_extract_lane(a, 2)) +
-           (wasm_f32x4_extract_lane(a, 1) + wasm_f32x4_extract_lane(a, 3));
-}
 
 /*
  * c with the sign of x flipped in, or 0 where x is 0. `sign` is f32x4_sign_mask(). LLVM would make the last `and` a
@@ -95,6 +95,15 @@ INLINE i32x4 f32x4_magnitude_bits(f32x4 x) { return wasm_v128_and(x, wasm_i32x4_
 /* -1 where x is 0 or -0, else 0. */
 INLINE i32x4 f32x4_is_zero(f32x4 x) { return wasm_f32x4_eq(x, wasm_f32x4_splat(0)); }
 
+/* -1, 0 or 1; 0 for NaN. A comparison gives -1 where it holds. */
+INLINE i32x4 f32x4_sign(f32x4 x) {
+    const f32x4 zero = wasm_f32x4_splat(0);
+    return wasm_i32x4_sub(wasm_f32x4_lt(x, zero), wasm_f32x4_gt(x, zero));
+}
+INLINE int f32x4_any_below(f32x4 x, f32x4 bound) {
+    return wasm_v128_any_true(wasm_f32x4_lt(f32x4_magnitude_bits(x), bound));
+}
+
 #else
 
 /* GCC's and clang's vector extension: each operator works lane by lane on whatever the machine has. */
@@ -110,7 +119,6 @@ INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return (f64x2)((i64x2)a & (i64x2)b); 
 INLINE double f64x2_first(f64x2 a) { return a[0]; }
 INLINE double f64x2_second(f64x2 a) { return a[1]; }
 INLINE f64x2 f64x2_widen(const float *x) { return (f64x2){(double)x[0], (double)x[1]}; }
-INLINE f64x2 f64x2_widen_one(const float *x) { return (f64x2){(double)x[0], 0}; }
 INLINE f64x2 f64x2_magnitude_mask(size_t n) {
     (void)n;
     return (f64x2)(i64x2){INT64_MAX, INT64_MAX};
@@ -122,10 +130,10 @@ INLINE f32x4 f32x4_sign_mask(size_t n) {
 
 INLINE f32x4 f32x4_splat(float v) { return (f32x4){v, v, v, v}; }
 INLINE f32x4 f32x4_load(const float *x) { return (f32x4){x[0], x[1], x[2], x[3]}; }
+INLINE f64x2 f64x2_widen_low(f32x4 a) { return (f64x2){(double)a[0], (double)a[1]}; }
+INLINE f64x2 f64x2_widen_high(f32x4 a) { return (f64x2){(double)a[2], (double)a[3]}; }
 INLINE f32x4 f32x4_load_splat(const float *x) { return f32x4_splat(*x); }
-INLINE void f32x4_store(float *x, f32x4 a) {
-    for (int i = 0; i < 4; i++) x[i] = a[i];
-}
+INLINE void f32x4_store(float *x, f32x4 a) { __builtin_memcpy(x, &a, sizeof a); }
 INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return a + b; }
 INLINE f32x4 f32x4_sub(f32x4 a, f32x4 b) { return a - b; }
 INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return a * b; }
@@ -133,7 +141,6 @@ INLINE f32x4 f32x4_select(i32x4 mask, f32x4 a, f32x4 b) { return (f32x4)((mask &
 INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return f32x4_select(b < a, b, a); }
 INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return f32x4_select(a < b, b, a); }
 INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return f32x4_select(x != x, x, other); }
-INLINE float f32x4_sum(f32x4 a) { return (a[0] + a[2]) + (a[1] + a[3]); }
 INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
     return (f32x4)((x != f32x4_splat(0)) & (((i32x4)x & (i32x4)sign) ^ (i32x4)c));
 }
@@ -150,12 +157,14 @@ INLINE i32x4 i32x4_max(i32x4 a, i32x4 b) { return (a & (a > b)) | (b & ~(a > b))
 #define LANE(a, i) ((a)[i])
 INLINE i32x4 f32x4_magnitude_bits(f32x4 x) { return (i32x4)x & i32x4_splat(0x7fffffff); }
 INLINE i32x4 f32x4_is_zero(f32x4 x) { return x == f32x4_splat(0); }
+INLINE i32x4 f32x4_sign(f32x4 x) { return (x < f32x4_splat(0)) - (x > f32x4_splat(0)); }
+INLINE int f32x4_any_below(f32x4 x, f32x4 bound) {
+    const i32x4 below = (f32x4)f32x4_magnitude_bits(x) < bound;
+    return (below[0] | below[1] | below[2] | below[3]) != 0;
+}
 
 #endif
 
-INLINE int32_t i32x4_sum(i32x4 a) { return (LANE(a, 0) + LANE(a, 1)) + (LANE(a, 2) + LANE(a, 3)); }
-INLINE int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
-INLINE int32_t i32x4_largest(i32x4 a) { return larger(larger(LANE(a, 0), LANE(a, 1)), larger(LANE(a, 2), LANE(a, 3))); }
 INLINE float float_of_bits(int32_t bits) {
     union {
         int32_t i;
@@ -163,6 +172,28 @@ INLINE float float_of_bits(int32_t bits) {
     } same = {bits};
     return same.f;
 }
+
+INLINE f32x4 f32x4_magnitude(f32x4 x) { return (f32x4)f32x4_magnitude_bits(x); }
+
+/* The low bytes of the lanes. */
+INLINE void i32x4_store_bytes(uint8_t *to, i32x4 a) {
+    to[0] = (uint8_t)LANE(a, 0);
+    to[1] = (uint8_t)LANE(a, 1);
+    to[2] = (uint8_t)LANE(a, 2);
+    to[3] = (uint8_t)LANE(a, 3);
+}
+
+/* Adds the lanes to four doubles. */
+INLINE void f32x4_add_to(double *to, f32x4 a) {
+    to[0] += (double)float_of_bits(LANE((i32x4)a, 0));
+    to[1] += (double)float_of_bits(LANE((i32x4)a, 1));
+    to[2] += (double)float_of_bits(LANE((i32x4)a, 2));
+    to[3] += (double)float_of_bits(LANE((i32x4)a, 3));
+}
+
+INLINE int32_t i32x4_sum(i32x4 a) { return (LANE(a, 0) + LANE(a, 1)) + (LANE(a, 2) + LANE(a, 3)); }
+INLINE int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
+INLINE int32_t i32x4_largest(i32x4 a) { return larger(larger(LANE(a, 0), LANE(a, 1)), larger(LANE(a, 2), LANE(a, 3))); }
 
 #undef LANE
 #endif

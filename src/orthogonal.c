@@ -11,6 +11,10 @@
 
 enum { PANEL = 8, TILE = PANEL * PANEL };
 
+/* For the gradient: vectors whose signs make one code, how many codes there are, and elements that are summed at once.
+ */
+enum { GROUP = 4, SUMS = 81, STRIP = 16 };
+
 /* Keras 3 caps 1/|v| at 1/epsilon; a shorter vector is scaled by a constant, and has no projection in its gradient. */
 static const double LARGEST_INVERSE = 1e7;
 
@@ -20,15 +24,18 @@ typedef struct {
     size_t m, k, across, along;
 } vectors;
 
-/* The parts of the workspace. */
+/* The parts of the workspace; those from `reach` on are there for the gradient alone. */
 typedef struct {
-    double *inverse;  /* min(1/|v|, LARGEST_INVERSE), for m rounded up to whole panels */
-    float *panels;    /* the normalised vectors */
-    size_t count;     /* of panels */
-    size_t stride;    /* floats from one panel to the next: 16 more than 8k, against power-of-two aliasing */
-    float *diagonal;  /* a copy of a tile */
-    float *signs;     /* `count` tiles: eight rows of the matrix of signs */
-    float *direction; /* signs times vectors: eight rows of k, rounded up to even */
+    double *inverse; /* min(1/|v|, LARGEST_INVERSE), for m rounded up to whole panels */
+    float *panels;   /* the normalised vectors */
+    size_t count;    /* of panels */
+    size_t stride;   /* floats from one panel to the next: 16 more than 8k, against power-of-two aliasing */
+    float *tile;     /* of dot products */
+    float *other;    /* another tile: a copy or the transpose of the first */
+    double *reach;   /* sum of |cosine| of each vector with all others */
+    float *table;    /* all signed sums of four vectors, a strip of each, for both groups of a panel */
+    float *strips;   /* a strip of the direction of each vector */
+    uint8_t *codes;  /* the signs of each vector's products with each group of four vectors, as an index of the table */
 } parts;
 
 INLINE vectors vectors_of(const float *w, size_t rows, size_t cols, int columns) {
@@ -41,15 +48,21 @@ INLINE parts parts_of(vectors v, void *workspace) {
     p.stride = PANEL * v.k + 16;
     p.inverse = workspace;
     p.panels = (float *)(p.inverse + PANEL * p.count);
-    p.diagonal = p.panels + p.count * p.stride;
-    p.signs = p.diagonal + TILE;
-    p.direction = p.signs + TILE * p.count;
+    p.tile = p.panels + p.count * p.stride;
+    p.other = p.tile + TILE;
+    p.reach = (double *)(p.other + TILE);
+    p.table = (float *)(p.reach + PANEL * p.count);
+    p.strips = p.table + PANEL / GROUP * SUMS * STRIP;
+    p.codes = (uint8_t *)(p.strips + PANEL * p.count * STRIP);
     return p;
 }
 
-double reg_orthogonal_workspace(size_t rows, size_t cols, int columns) {
+double reg_orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient) {
     const double k = (double)(columns ? rows : cols), count = (double)((columns ? cols : rows) / PANEL + 1);
-    return 8 * PANEL * count + 4 * (count * (PANEL * k + 16) + TILE + TILE * count + PANEL * (k + 1));
+    const double value = 8 * PANEL * count + 4 * (count * (PANEL * k + 16) + 2 * TILE);
+    if (!gradient) return value;
+    return value + 8 * PANEL * count + 4 * STRIP * (PANEL / GROUP * SUMS + PANEL * count) +
+           PANEL * PANEL / GROUP * count * count;
 }
 
 ONE_COPY double dot(const float *a, const float *b, size_t k, size_t along) {
@@ -69,7 +82,6 @@ INLINE void pack(vectors v, parts p) {
         }
         p.inverse[i] = inverse;
         for (size_t t = 0; t < v.k; t++) to[t * PANEL] = i < v.m ? (float)((double)from[t * v.along] * inverse) : 0;
-        to[v.k * PANEL] = 0; /* the gradient takes elements in pairs: an odd k is filled up */
     }
 }
 
@@ -102,70 +114,126 @@ ONE_COPY void half_tile(const float *a, const float *b, size_t k, float *g) {
 }
 
 /* Sum of |g| over the pairs i < j of a tile, of which one on the diagonal has 28 and any other 64. */
-INLINE double tile_sum(parts p, const float *g, int on_diagonal) {
-    if (!on_diagonal) return reg_sum_abs(g, TILE);
-    for (size_t i = 0; i < TILE; i++) p.diagonal[i] = i % PANEL > i / PANEL ? g[i] : 0;
-    return reg_sum_abs(p.diagonal, TILE);
+INLINE double tile_sum(parts p, int on_diagonal) {
+    if (!on_diagonal) return reg_sum_abs(p.tile, TILE);
+    for (size_t e = 0; e < TILE; e++) p.other[e] = e % PANEL > e / PANEL ? p.tile[e] : 0;
+    return reg_sum_abs(p.other, TILE);
 }
 
 /*
- * Replaces a tile of dot products by their signs. One below the bound on the error of a float32 sum of k products of
- * unit vectors may have the wrong sign, and is computed again from the weights themselves.
+ * A dot product below the bound on the error of a float32 sum of k products of unit vectors may have the wrong sign. It
+ * is computed again from the weights themselves, and its sign set right; the magnitude, which is nothing, stays.
  */
-INLINE void signs_of(vectors v, size_t i0, size_t j0, float *g) {
-    const double unsure = (double)v.k * 0x1p-23;
+INLINE void recheck_signs(vectors v, size_t i0, size_t j0, float *g) {
+    const float unsure = (float)v.k * 0x1p-23f;
     for (size_t e = 0; e < TILE; e++) {
         const size_t i = i0 + e / PANEL, j = j0 + e % PANEL;
-        double d = (double)g[e];
-        if (i == j || i >= v.m || j >= v.m)
-            d = 0;
-        else if (-unsure < d && d < unsure)
-            d = dot(v.w + i * v.across, v.w + j * v.across, v.k, v.along);
-        g[e] = (float)((d > 0) - (d < 0));
+        if (e % 4 == 0 && !f32x4_any_below(f32x4_load(g + e), f32x4_splat(unsure))) {
+            e += 3;
+            continue;
+        }
+        const float size = __builtin_fabsf(g[e]);
+        if (!(size < unsure) || i >= v.m || j >= v.m) continue;
+        const double d = dot(v.w + i * v.across, v.w + j * v.across, v.k, v.along);
+        g[e] = d > 0 ? size + 0x1p-126f : d < 0 ? -size - 0x1p-126f : 0;
     }
 }
 
 /*
- * d[r][0], d[r][1] = sum over all vectors j of signs[r][j] * (elements t, t + 1 of j), for 4 rows r. s is the first of
- * those rows, x element t of the first panel; the shape of half_tile, with the lanes along j.
+ * Takes down a tile for the eight vectors that its columns belong to, against the two groups that its rows belong to:
+ * the signs as numbers in base 3 with the digits -1, 0 and 1 and the group's first vector last, and the sums of |g|.
  */
-ONE_COPY void half_direction(const float *s, const float *x, size_t count, size_t stride, float *d, size_t row) {
-    f32x4 c00 = f32x4_splat(0), c10 = c00, c20 = c00, c30 = c00, c01 = c00, c11 = c00, c21 = c00, c31 = c00;
-    for (size_t half = 0; half < 2 * count; half++) {
-        const f32x4 x0 = f32x4_load(x), x1 = f32x4_load(x + PANEL);
-        const f32x4 s0 = f32x4_load(s), s1 = f32x4_load(s + PANEL);
-        c00 = madd(c00, s0, x0);
-        c01 = madd(c01, s0, x1);
-        c10 = madd(c10, s1, x0);
-        c11 = madd(c11, s1, x1);
-        const f32x4 s2 = f32x4_load(s + 2 * PANEL), s3 = f32x4_load(s + 3 * PANEL);
-        c20 = madd(c20, s2, x0);
-        c21 = madd(c21, s2, x1);
-        c30 = madd(c30, s3, x0);
-        c31 = madd(c31, s3, x1);
-        s += half % 2 ? TILE - 4 : 4;
-        x += half % 2 ? stride - 4 : 4;
+ONE_COPY void note(const float *g, uint8_t *codes, size_t row, double *reach) {
+    for (size_t c = 0; c < PANEL; c += 4) {
+        f32x4 sum = f32x4_splat(0);
+        for (size_t group = 0; group < PANEL / GROUP; group++) {
+            i32x4 code = i32x4_splat(0);
+            for (size_t r = GROUP; r-- > 0;) {
+                const f32x4 x = f32x4_load(g + (GROUP * group + r) * PANEL + c);
+                code = i32x4_add(i32x4_add(code, i32x4_add(code, code)), f32x4_sign(x));
+                sum = f32x4_add(sum, f32x4_magnitude(x));
+            }
+            i32x4_store_bytes(codes + group * row + c, i32x4_add(code, i32x4_splat(SUMS / 2)));
+        }
+        f32x4_add_to(reach + c, sum);
     }
-    d[0] = f32x4_sum(c00);
-    d[1] = f32x4_sum(c01);
-    d[row] = f32x4_sum(c10);
-    d[row + 1] = f32x4_sum(c11);
-    d[2 * row] = f32x4_sum(c20);
-    d[2 * row + 1] = f32x4_sum(c21);
-    d[3 * row] = f32x4_sum(c30);
-    d[3 * row + 1] = f32x4_sum(c31);
 }
 
-/* d(value)/dw of vector i: its direction, less the part along the vector itself, over its length. */
-INLINE void store_gradient(vectors v, parts p, size_t i, const float *d, double scale, float *out, int accumulate) {
-    const float *x = p.panels + i / PANEL * p.stride + i % PANEL;
-    double along = 0;
-    if (!(p.inverse[i] >= LARGEST_INVERSE))
-        for (size_t t = 0; t < v.k; t++) along += (double)x[t * PANEL] * (double)d[t];
-    for (size_t t = 0; t < v.k; t++) {
+INLINE void note_both_ways(parts p, size_t pi, size_t pj) {
+    const size_t row = PANEL * p.count, groups = PANEL / GROUP * row;
+    if (pi == pj)
+        for (size_t e = 0; e < TILE; e += PANEL + 1) p.tile[e] = 0;
+    note(p.tile, p.codes + groups * pi + PANEL * pj, row, p.reach + PANEL * pj);
+    if (pi == pj) return;
+    for (size_t e = 0; e < TILE; e++) p.other[e] = p.tile[e % PANEL * PANEL + e / PANEL];
+    note(p.other, p.codes + groups * pj + PANEL * pi, row, p.reach + PANEL * pi);
+}
+
+/*
+ * All 81 sums of four vectors times -1, 0 or 1, one vector after the other: table[code][t], for elements t to t + STRIP
+ * (those past k are 0). x is element t of the first vector in its panel, of which `length` elements are left.
+ */
+ONE_COPY void tabulate(const float *x, size_t length, float *table) {
+    for (size_t t = 0; t < STRIP; t++) table[t] = 0;
+    size_t known = STRIP;
+    for (size_t r = 0; r < GROUP; r++, known *= 3) {
+        /* The vector stands where it is overwritten last. */
+        float *const vector = table + known;
+        for (size_t t = 0; t < STRIP; t++) vector[t] = t < length ? x[t * PANEL + r] : 0;
+        for (size_t e = known; e > 0;) {
+            e -= 4;
+            const f32x4 sum = f32x4_load(table + e), element = f32x4_load(vector + e % STRIP);
+            f32x4_store(table + 2 * known + e, f32x4_add(sum, element));
+            f32x4_store(table + known + e, sum);
+            f32x4_store(table + e, f32x4_sub(sum, element));
+        }
+    }
+}
+
+INLINE void add_both(float *to, const float *a, const float *b) {
+    f32x4_store(to, f32x4_add(f32x4_load(to), f32x4_add(f32x4_load(a), f32x4_load(b))));
+}
+
+/* Adds to the strip of each vector what its two codes say. */
+ONE_COPY void add_coded(const float *table, const uint8_t *codes, size_t row, size_t n, float *strips) {
+    for (size_t i = 0; i < n; i++, strips += STRIP) {
+        const float *a = table + STRIP * (size_t)codes[i], *b = table + STRIP * (SUMS + (size_t)codes[row + i]);
+        add_both(strips, a, b);
+        add_both(strips + 4, a + 4, b + 4);
+        add_both(strips + 8, a + 8, b + 8);
+        add_both(strips + 12, a + 12, b + 12);
+    }
+}
+
+/* d(value)/dw of elements t0 to t0 + STRIP of vector i: its direction less the part along the vector, over its length.
+ */
+INLINE void store_gradient(vectors v, parts p, size_t i, size_t t0, double scale, float *out, int accumulate) {
+    const float *x = p.panels + i / PANEL * p.stride + t0 * PANEL + i % PANEL, *d = p.strips + i * STRIP;
+    /* The part along it is the sum of sign(cosine) * cosine. */
+    const double along = p.inverse[i] >= LARGEST_INVERSE ? 0 : p.reach[i];
+    float *to = out + i * v.across + t0 * v.along;
+    for (size_t t = 0; t < STRIP && t0 + t < v.k; t++, to += v.along) {
         const float g = (float)(scale * p.inverse[i] * ((double)d[t] - along * (double)x[t * PANEL]));
-        float *to = out + i * v.across + t * v.along;
         *to = accumulate ? *to + g : g;
+    }
+}
+
+/*
+ * The direction of a vector is the sum of all others, each with the sign of its product with the vector. As only 81
+ * sums of four vectors can occur, they are tabulated, and a vector adds one of them instead of four products (the
+ * method of the four Russians: Arlazarov, Dinic, Kronrod and Faradzev, 1970).
+ */
+INLINE void gradient(vectors v, parts p, double scale, float *out, int accumulate) {
+    const size_t row = PANEL * p.count;
+    for (size_t t0 = 0; t0 < v.k; t0 += STRIP) {
+        for (size_t e = 0; e < row * STRIP; e++) p.strips[e] = 0;
+        for (size_t pj = 0; pj < p.count; pj++) {
+            const float *x = p.panels + pj * p.stride + t0 * PANEL;
+            tabulate(x, v.k - t0, p.table);
+            tabulate(x + GROUP, v.k - t0, p.table + SUMS * STRIP);
+            add_coded(p.table, p.codes + PANEL / GROUP * row * pj, row, v.m, p.strips);
+        }
+        for (size_t i = 0; i < v.m; i++) store_gradient(v, p, i, t0, scale, out, accumulate);
     }
 }
 
@@ -173,25 +241,21 @@ double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, dou
                       void *workspace) {
     const vectors v = vectors_of(w, rows, cols, columns);
     const parts p = parts_of(v, workspace);
-    const size_t row = v.k + v.k % 2;
     double total = 0;
     pack(v, p);
+    if (out)
+        for (size_t i = 0; i < PANEL * p.count; i++) p.reach[i] = 0;
     for (size_t pi = 0; pi < p.count; pi++) {
-        for (size_t pj = out ? 0 : pi; pj < p.count; pj++) {
+        for (size_t pj = pi; pj < p.count; pj++) {
             const float *a = p.panels + pi * p.stride, *b = p.panels + pj * p.stride;
-            float *g = p.signs + TILE * pj;
-            half_tile(a, b, v.k, g);
-            half_tile(a + 4, b, v.k, g + TILE / 2);
-            if (pj >= pi) total += tile_sum(p, g, pi == pj);
-            if (out) signs_of(v, PANEL * pi, PANEL * pj, g);
+            half_tile(a, b, v.k, p.tile);
+            half_tile(a + 4, b, v.k, p.tile + TILE / 2);
+            total += tile_sum(p, pi == pj);
+            if (!out) continue;
+            recheck_signs(v, PANEL * pi, PANEL * pj, p.tile);
+            note_both_ways(p, pi, pj);
         }
-        if (!out) continue;
-        for (size_t t = 0; t < v.k; t += 2) {
-            half_direction(p.signs, p.panels + PANEL * t, p.count, p.stride, p.direction + t, row);
-            half_direction(p.signs + TILE / 2, p.panels + PANEL * t, p.count, p.stride, p.direction + 4 * row + t, row);
-        }
-        for (size_t r = 0; r < PANEL && PANEL * pi + r < v.m; r++)
-            store_gradient(v, p, PANEL * pi + r, p.direction + r * row, scale, out, accumulate);
     }
+    if (out) gradient(v, p, scale, out, accumulate);
     return total;
 }

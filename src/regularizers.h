@@ -66,7 +66,10 @@ size_t reg_count_zeros(const float *x, size_t n);
 double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, double scale, float *out, int accumulate,
                       void *workspace);
 
-/* Bytes of workspace: about 4 per element of w, and 32 per row and per column. A double, since it may pass 2^32. */
-double reg_orthogonal_workspace(size_t rows, size_t cols, int columns);
+/*
+ * Bytes of workspace. For m vectors of k elements, about 4mk for the value; for the gradient (gradient != 0) m^2/4
+ * more, for the signs of all pairs, and 72m. A double, since it may pass 2^32.
+ */
+double reg_orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient);
 
 #endif

@@ -28,20 +28,21 @@ INLINE f64x2 square(f64x2 x, f64x2 mask) {
     return f64x2_mul(x, x);
 }
 
-/* The sum of two lanes, of whose next elements there are k: none (k <= 0), one or both. */
-INLINE f64x2 add_pair(f64x2 s, term f, const float *x, int k, f64x2 mask) {
-    if (k <= 0) return s;
-    return f64x2_add(s, f(k == 1 ? f64x2_widen_one(x) : f64x2_widen(x), mask));
-}
-
 INLINE acc8 add_eight(acc8 s, term f, const float *x, f64x2 mask) {
     return (acc8){f64x2_add(s.s01, f(f64x2_widen(x), mask)), f64x2_add(s.s23, f(f64x2_widen(x + 2), mask)),
                   f64x2_add(s.s45, f(f64x2_widen(x + 4), mask)), f64x2_add(s.s67, f(f64x2_widen(x + 6), mask))};
 }
 
-INLINE acc8 add_first(acc8 s, term f, const float *x, int k, f64x2 mask) {
-    return (acc8){add_pair(s.s01, f, x, k, mask), add_pair(s.s23, f, x + 2, k - 2, mask),
-                  add_pair(s.s45, f, x + 4, k - 4, mask), add_pair(s.s67, f, x + 6, k - 6, mask)};
+/* The first k of eight elements (k = 1 to 7), the others 0. */
+INLINE acc8 widen_first(const float *x, size_t k) {
+    const f32x4 low = k < 4 ? f32x4_load_first(x, k) : f32x4_load(x);
+    const f32x4 high = k <= 4 ? f32x4_splat(0) : f32x4_load_first(x + 4, k - 4);
+    return (acc8){f64x2_widen_low(low), f64x2_widen_high(low), f64x2_widen_low(high), f64x2_widen_high(high)};
+}
+
+INLINE acc8 add_widened(acc8 s, term f, acc8 x, f64x2 mask) {
+    return (acc8){f64x2_add(s.s01, f(x.s01, mask)), f64x2_add(s.s23, f(x.s23, mask)), f64x2_add(s.s45, f(x.s45, mask)),
+                  f64x2_add(s.s67, f(x.s67, mask))};
 }
 
 INLINE double sum_of(term f, const float *x, size_t n) {
@@ -51,7 +52,7 @@ INLINE double sum_of(term f, const float *x, size_t n) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         acc8 s = acc8_zero();
         for (const float *end = x + (block - rest); x != end; x += 8) s = add_eight(s, f, x, mask);
-        if (rest > 0) s = add_first(s, f, x, (int)rest, mask);
+        if (rest > 0) s = add_widened(s, f, widen_first(x, rest), mask);
         x += rest;
         n -= block;
         total = compensated_add(total, acc8_sum(s));
@@ -86,8 +87,9 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
             x += 4;
         }
         if (rest > 0) {
-            a = add_first(a, magnitude, x, (int)rest, mask);
-            q = add_first(q, square, x, (int)rest, mask);
+            const acc8 v = widen_first(x, rest);
+            a = add_widened(a, magnitude, v, mask);
+            q = add_widened(q, square, v, mask);
         }
         x += rest;
         n -= block;

@@ -48,8 +48,8 @@ static const double L1 = 1.0 / 128, L2 = 1.0 / 64;
 WIDE_SUM(sum_abs_wide, (wide)((bits)v &INT64_MAX), fabs(v))
 WIDE_SUM(sum_squares_wide, v *v, v *v)
 
-static double l1(void) { return L1 * reg_sum_abs(x, n, 0); }
-static double l2(void) { return L2 * reg_sum_squares(x, n, 0); }
+static double l1(void) { return L1 * reg_sum_abs(x, n); }
+static double l2(void) { return L2 * reg_sum_squares(x, n); }
 static double l1wide(void) { return L1 * sum_abs_wide(); }
 static double l2wide(void) { return L2 * sum_squares_wide(); }
 static double l1l2(void) {
@@ -146,7 +146,7 @@ int main(int argc, char **argv) {
     /* 16 bytes past a page, as arrays in wasm memory may be. */
     x = (float *)aligned_alloc(4096, (4 * n + 8192) / 4096 * 4096) + 4;
     out = malloc(4 * n + 16);
-    workspace = aligned_alloc(64, ((size_t)reg_orthogonal_workspace(rows, cols, 0) / 64 + 1) * 64);
+    workspace = aligned_alloc(64, ((size_t)reg_orthogonal_workspace(rows, cols, 0, 1) / 64 + 1) * 64);
     if (!run || !out || !workspace) return 2;
     uint32_t state = 1;
     for (size_t i = 0; i < n; i++) {

@@ -49,7 +49,7 @@ static void answer(const struct request *r, const float *x, float *out, double v
         value[0] = (double)reg_count_zeros(x, n);
         break;
     case ORTHOGONAL:
-        workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, r->columns));
+        workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, r->columns, 1));
         value[0] = reg_orthogonal(x, rows, cols, r->columns, r->scale, r->with_gradient ? out : NULL, r->accumulate,
                                   workspace);
         free(workspace);

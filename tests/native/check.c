@@ -173,7 +173,7 @@ static void orthogonal_case(size_t rows, size_t cols, int columns) {
     for (size_t i = 0; i < n; i++) w[i] = (float)(uniform() - 0.5);
     if (m > 2) /* a vector too short to be normalised */
         for (size_t t = 0; t < k; t++) w[columns ? t * cols + 1 : cols + t] *= 1e-9f;
-    void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns));
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns, 1));
     const double wanted = plain_orthogonal(w, m, k, columns ? 1 : cols, columns ? cols : 1, d);
     const double value = reg_orthogonal(w, rows, cols, columns, 0, NULL, 0, workspace);
     const double with = reg_orthogonal(w, rows, cols, columns, 1, out, 0, workspace);
@@ -201,7 +201,7 @@ static void orthogonal(void) {
     /* Vectors at exact right angles do not push each other, though float32 products of theirs do not cancel. */
     const float w[] = {0.1f, 0.7f, 0.3f, 0.7f, -0.1f, 0};
     float out[6];
-    void *workspace = malloc((size_t)reg_orthogonal_workspace(2, 3, 0));
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(2, 3, 0, 1));
     reg_orthogonal(w, 2, 3, 0, 1, out, 0, workspace);
     for (size_t i = 0; i < 6; i++) expect(out[i] == 0, "orthogonal at right angles", i, out[i], 0);
     free(workspace);
