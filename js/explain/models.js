@@ -1,11 +1,11 @@
 /** Finds the regularizers of a saved model. */
-import { shown } from './check.js';
-import { deserialize } from './deserialize.js';
-import { L1L2 } from './regularizers.js';
+import { shown } from '../check.js';
+import { deserialize } from '../deserialize.js';
+import { L1L2 } from '../regularizers.js';
 
-/** @typedef {import('./base.js').Regularizer} Regularizer */
-/** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
-/** @typedef {import('./registry.js').CustomObjects} CustomObjects */
+/** @typedef {import('../base.js').Regularizer} Regularizer */
+/** @typedef {import('../registered.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('../registry.js').CustomObjects} CustomObjects */
 
 /**
  * @typedef {object} RegularizedLayer
