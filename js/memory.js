@@ -2,7 +2,7 @@
  * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
-import { shown } from './check.js';
+import { rangeError, shown, typeError } from './check.js';
 import { bufferOf } from './plain.js';
 import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
@@ -64,7 +64,7 @@ function grownHome(buffer) {
  */
 export function attach(memory) {
     if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') {
-        throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${shown(memory)}`);
+        throw typeError('attach', 'memory to be a WebAssembly.Memory', shown(memory));
     }
     if (!available() || attached.has(memory)) return;
     const home = { kernels: kernelsOn(memory) };
@@ -111,7 +111,7 @@ export function allocate(lengthOrShape) {
     const length = elementsOf('allocate', typeof lengthOrShape === 'number' ? [lengthOrShape] : lengthOrShape);
     const bytes = Math.ceil(length / 4) * 16;
     if (bytes > LARGEST_BYTES) {
-        throw new RangeError(`allocate: expected less than 4 GB, the limit of a wasm memory, got ${length} elements`);
+        throw rangeError('allocate', 'less than 4 GB, the limit of a wasm memory', `${length} elements`);
     }
     if (!available()) return new Float32Array(length);
     if (bytes > SLAB_BYTES - SLAB_HEADER) {
