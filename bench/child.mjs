@@ -23,7 +23,7 @@ function time(/** @type {number} */ calls) {
 
 const checksum = run();
 // Until the code is optimised: a fixed time, and samples that are long enough for the clock.
-const warm = performance.now() + Math.max(100, milliseconds / 2);
+const warm = performance.now() + Math.max(60, milliseconds / 2);
 let calls = 1;
 while (performance.now() < warm) if (time(calls) * calls < 1e6) calls = Math.ceil(calls * 1.5);
 

@@ -64,7 +64,10 @@ export function compare(contestants, { rounds, milliseconds }) {
 
 /** @param {readonly string[]} command */
 function runOnce([program, ...args]) {
-    const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+    const { error, status, stdout, stderr } = spawnSync(program, args, {
+        encoding: 'utf8',
+        env: { ...process.env, OPENBLAS_NUM_THREADS: '1' },
+    });
     if (error || status !== 0) throw error ?? new Error(`${program} ${args.join(' ')} failed:\n${stderr}`);
     return JSON.parse(/** @type {string} */ (stdout.trim().split('\n').at(-1)));
 }
@@ -75,6 +78,14 @@ export function median(values) {
     const middle = sorted.length >> 1;
     return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+/**
+ * How many times as fast one is as another: the median of the rounds' ratios. The machine's own changes of speed, which
+ * both meet in a round, thus drop out.
+ * @param {Result} one
+ * @param {Result} other
+ */
+export const fasterBy = (one, other) => median(one.rounds.map((time, round) => other.rounds[round] / time));
 
 /** What the figures belong to, in a line each. */
 export function machine() {

@@ -1,6 +1,6 @@
 // Builds everything that is not in the repository: the wasm module, the type declarations, the CommonJS files.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { npmBin, root, run } from './run.mjs';
 
 /** Public entries: source and name in dist/. package.json's "exports" has the same. */
@@ -35,18 +35,28 @@ function buildTypes() {
     }
 }
 
-/** Each entry as one CommonJS file. */
-function buildCommonJs() {
-    const options = ['--bundle', '--format=cjs', '--platform=neutral', '--target=es2022', '--log-level=warning'];
-    for (const [source, name] of entries) {
-        run(npmBin('esbuild/bin/esbuild', source, ...options, `--outfile=dist/${name}.cjs`));
-    }
+/** Each entry as a CommonJS file, and what they share in one more: two entries must not load two copies of the core. */
+async function buildCommonJs() {
+    const { rollup } = await import('rollup');
+    const bundle = await rollup({
+        input: Object.fromEntries(entries.map(([source, name]) => [name, join(root, source)])),
+    });
+    const sources = new Set(entries.map(([source]) => join(root, source)));
+    const isCore = (/** @type {string} */ id) => dirname(id) === join(root, 'js') && !sources.has(id);
+    await bundle.write({
+        dir: join(root, 'dist'),
+        format: 'cjs',
+        entryFileNames: '[name].cjs',
+        chunkFileNames: '[name].cjs',
+        manualChunks: id => (isCore(id) ? 'core' : undefined),
+    });
+    await bundle.close();
 }
 
 try {
     buildWasm();
     buildTypes();
-    buildCommonJs();
+    await buildCommonJs();
 } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

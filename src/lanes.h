@@ -64,10 +64,13 @@ INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return wasm_v128_bitselect(
 /*
  * c with the sign of x flipped in, or 0 where x is 0. `sign` is f32x4_sign_mask(). LLVM would make the last `and` a
  * select between c and 0, which is three instructions on x86; it may not know that the mask is one.
+ * (Later versions refuse vectors in asm, and V8s that are as new make the same of a select.)
  */
 INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
     f32x4 nonzero = wasm_f32x4_ne(x, wasm_f32x4_splat(0));
+#if __clang_major__ < 16
     __asm__("" : "+r"(nonzero));
+#endif
     return wasm_v128_and(nonzero, wasm_v128_xor(wasm_v128_and(x, sign), c));
 }
 

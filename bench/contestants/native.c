@@ -146,7 +146,7 @@ int main(int argc, char **argv) {
     /* 16 bytes past a page, as arrays in wasm memory may be. */
     x = (float *)aligned_alloc(4096, (4 * n + 8192) / 4096 * 4096) + 4;
     out = malloc(4 * n + 16);
-    workspace = aligned_alloc(64, ((size_t)reg_orthogonal_workspace(rows, cols, 0, 1) / 64 + 1) * 64);
+    workspace = aligned_alloc(64, cols == 1 ? 64 : ((size_t)reg_orthogonal_workspace(rows, cols, 0, 1) / 64 + 1) * 64);
     if (!run || !out || !workspace) return 2;
     uint32_t state = 1;
     for (size_t i = 0; i < n; i++) {

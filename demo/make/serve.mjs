@@ -31,9 +31,7 @@ const TYPES = {
 export async function serve(folder, { port = 0, under = '/', policy = POLICY } = {}) {
     const server = createServer((request, response) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        const inside = pathname.startsWith(under)
-            ? normalize(`/${decodeURIComponent(pathname.slice(under.length))}`)
-            : '';
+        const inside = pathname.startsWith(under) ? normalize(`/${pathname.slice(under.length)}`) : '';
         const file = join(folder, inside.endsWith('/') ? `${inside}index.html` : inside);
         if (!inside || !existsSync(file) || !statSync(file).isFile()) {
             response.writeHead(404).end();
@@ -64,6 +62,11 @@ export async function serve(folder, { port = 0, under = '/', policy = POLICY } =
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await makeSite();
-    const { url } = await serve(site, { port: PORT });
-    console.log(`The demo is at ${url}\nCtrl+C ends it.`);
+    try {
+        const { url } = await serve(site, { port: PORT });
+        console.log(`The demo is at ${url}\nCtrl+C ends it.`);
+    } catch (error) {
+        console.error(`The demo cannot be served: ${/** @type {Error} */ (error).message}`);
+        process.exitCode = 1;
+    }
 }

@@ -1,26 +1,35 @@
 // `npm run demo:build`: makes the page's data, then the page, in build/demo. Any static host serves it from any path.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { packedDigits } from './digits.mjs';
-import { sampleModel } from './sample.mjs';
 
 const demo = fileURLToPath(new URL('..', import.meta.url));
-export const site = fileURLToPath(new URL('../../build/demo/', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const site = `${root}build/demo/`;
+
+/** The page imports the package as it is in the tree, for which the wasm module must have been built. */
+function makePackage() {
+    if (existsSync(`${root}js/generated/kernels.js`)) return;
+    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
+}
 
 /** The digits and the sample model never change, so they are made once. */
-function makeData() {
+async function makeData() {
     const folder = `${demo}generated`;
     if (existsSync(`${folder}/sample-model.json`)) return;
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${folder}/digits.bin`, packedDigits());
+    const { sampleModel } = await import('./sample.mjs'); // not before the package has been built
     const { json, weights } = sampleModel();
     writeFileSync(`${folder}/sample-weights.bin`, weights);
     writeFileSync(`${folder}/sample-model.json`, json);
 }
 
 export async function makeSite() {
-    makeData();
+    makePackage();
+    await makeData();
     await build({ configFile: `${demo}vite.config.js`, logLevel: 'warn' });
 }
 

@@ -4,8 +4,8 @@ import { followSections } from './navigation.js';
 import { proofSection } from './proof/section.js';
 import { describe } from './regularizations.js';
 import { Store, stateFrom } from './state.js';
-import { trainSection } from './train/section.js';
-import { weightsSection } from './weights/section.js';
+import { TrainSection } from './train/section.js';
+import { WeightsSection } from './weights/section.js';
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let remembering;
@@ -17,8 +17,8 @@ const store = new Store(stateFrom(location.search), query => {
     }, 200);
 });
 
-const weights = weightsSection(store);
-trainSection(store, ({ a, b }) => {
+const weights = new WeightsSection(store);
+const training = new TrainSection(store, ({ a, b }) => {
     const shape = [784, 10];
     weights.offer([
         { name: `left: ${describe(store.state.a)}`, shape, data: a },
@@ -26,5 +26,5 @@ trainSection(store, ({ a, b }) => {
     ]);
 });
 configsSection(store);
-proofSection(store);
+proofSection(store, () => training.pause());
 followSections();

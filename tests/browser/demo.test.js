@@ -59,7 +59,7 @@ test('the penalty follows a factor that is moved during training, and the URL br
         ({ penalty }) => penalty > 1.5 * before.penalty,
     );
     expect((await numbersOf(page, 'a')).penalty).toBeLessThan(1.5 * before.penalty);
-    expect(await page.textContent('#train-status')).toMatch(/^Epoch \d+ of 40$/);
+    expect(await page.textContent('#train-epoch')).toMatch(/^Epoch \d+ of 40$/);
     await page.selectOption('#run-a-kind', 'orthogonal');
     await until(
         async () => page.url(),
@@ -92,7 +92,7 @@ test('training starts, pauses and restarts by keyboard alone at 360 px, where no
     await page.focus('#train-restart');
     await page.keyboard.press('Enter');
     await until(
-        async () => page.textContent('#train-status'),
+        async () => page.textContent('#train-epoch'),
         text => text?.startsWith('Epoch') ?? false,
     );
 });
@@ -113,7 +113,9 @@ test('the sample model is shown tensor by tensor, and sorting it lands in the UR
         async () => page.url(),
         url => url.includes('sort=ltwo'),
     );
-    await page.click('#weights-result label:has-text("Columns")');
+    await page.focus('#weights-result input[value=rows]');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => /** @type {any} */ (document.activeElement).value)).toBe('columns');
     expect(await page.textContent('.details')).toContain('Cosines between columns');
     expect(await page.locator('canvas.heat').getAttribute('width')).toBe('32');
 });
@@ -208,7 +210,7 @@ test('the cases of Keras are recomputed in the page, and every contestant is tim
         async () => page.textContent('#proof-run'),
         text => text === 'Measure again',
     );
-    expect(await page.textContent('#proof-status')).toContain('TF.js on wasm');
+    expect(await page.textContent('#proof-status')).toContain('TF.js on its wasm backend');
     const labels = await page
         .locator('.times svg')
         .evaluateAll(charts => charts.map(c => c.getAttribute('aria-label')));

@@ -80,7 +80,7 @@ const linesTable = (lines, known) =>
                 element(
                     'tr',
                     {},
-                    ...['Version', known ? 'Against here' : 'Outcome', 'What it gives, and why'].map(text =>
+                    ...['Version', 'Outcome', 'What it gives, and why'].map(text =>
                         element('th', { scope: 'col' }, text),
                     ),
                 ),

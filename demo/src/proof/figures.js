@@ -8,9 +8,17 @@ import { TOLERANCE } from './correctness.js';
 /** Where differences of exactly 0 are drawn on a logarithmic scale. */
 const NONE = 1e-17;
 
-/** @param {HTMLElement} place @param {import('./correctness.js').Comparison[]} comparisons */
+/** @typedef {import('./correctness.js').Comparison} Comparison */
+
+/** @param {Comparison} comparison */
+const withSquares = ({ name }) => !/^L1\(|,0.0\)/.test(name);
+
+/** @param {Comparison[]} comparisons @param {Plot.DotOptions} look */
+const dots = (comparisons, look) =>
+    Plot.dot(comparisons, { x: 'size', y: ({ error }) => Math.max(error, NONE), r: 3, fillOpacity: 0.45, ...look });
+
+/** @param {HTMLElement} place @param {Comparison[]} comparisons */
 export function drawErrors(place, comparisons) {
-    const squares = (/** @type {import('./correctness.js').Comparison} */ { name }) => !/^L1\(|,0.0\)/.test(name);
     chart(place, `Relative difference from Keras by number of weights; the limit is ${TOLERANCE}.`, () => ({
         height: 230,
         marginLeft: 52,
@@ -38,15 +46,12 @@ export function drawErrors(place, comparisons) {
             Plot.gridY([NONE, 1e-15, 1e-12, 1e-9], { stroke: 'var(--rule)', strokeOpacity: 1 }),
             Plot.ruleY([TOLERANCE], { stroke: 'var(--bad)', strokeDasharray: '4 3' }),
             Plot.text([[1300, TOLERANCE]], { text: ['limit'], dy: -7, textAnchor: 'end', fill: 'var(--bad)' }),
-            Plot.dot(comparisons, {
-                x: 'size',
-                y: comparison => Math.max(comparison.error, NONE),
-                r: 3,
-                fill: comparison => (squares(comparison) ? 'var(--data)' : 'var(--zero)'),
-                fillOpacity: 0.45,
-            }),
+            dots(comparisons.filter(withSquares), { fill: 'var(--data)' }),
+            dots(
+                comparisons.filter(comparison => !withSquares(comparison)),
+                { fill: 'var(--zero)', symbol: 'square' },
+            ),
         ],
-        color: { type: 'identity' },
     }));
 }
 

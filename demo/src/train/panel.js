@@ -14,6 +14,9 @@ import { settings } from './settings.js';
 const WEIGHTS = PIXELS * CLASSES;
 const DIGITS = Array.from({ length: CLASSES }, (_, digit) => digit);
 
+/** The share of the scale from which on a weight has its full colour: few come near the end. */
+const FULL = 0.6;
+
 /** @param {string} caption @param {[name: string, text: string][]} keys @param {HTMLElement} content */
 function figure(caption, keys, content) {
     const legend = keys.map(([name, text]) => element('span', { class: `key ${name}` }, text));
@@ -124,10 +127,10 @@ export class Panel {
         drawLoss(this.places.loss, points, scales);
         drawAccuracy(this.places.accuracy, points, scales);
         drawHistogram(this.places.histogram, counted, scales);
-        const colours = { positive: colourOf(this.root, '--data'), negative: colourOf(this.root, '--zero') };
+        const colours = { positive: colourOf(this.root, '--data'), negative: colourOf(this.root, '--negative') };
         this.canvases.forEach((canvas, digit) => {
             const image = Float32Array.from({ length: PIXELS }, (_, pixel) => weights[pixel * CLASSES + digit]);
-            paint(canvas, signedPixels(image, scales.weight, colours), 28);
+            paint(canvas, signedPixels(image, FULL * scales.weight, colours), 28);
         });
     }
 }

@@ -15,116 +15,159 @@ import TrainWorker from './worker.js?worker';
 /** @type {readonly Side[]} */
 const SIDES = ['a', 'b'];
 const EPOCHS = 40;
-const BINS = 61;
 
-/**
- * @param {import('../state.js').Store} store
- * @param {(weights: Record<Side, Float32Array>) => void} onWeights called with the weights whenever training halts
- */
-export function trainSection(store, onWeights) {
-    const run = byId('train-run');
-    const restart = /** @type {HTMLButtonElement} */ (byId('train-restart'));
-    const status = byId('train-status');
-    /** @type {Record<Side, Panel>} */
-    const panels = { a: panel('a', 'Left'), b: panel('b', 'Right') };
+export class TrainSection {
+    #run = byId('train-run');
+    #restart = /** @type {HTMLButtonElement} */ (byId('train-restart'));
+    #status = byId('train-status');
+    /** Apart from the status, which is read aloud. */
+    #counter = byId('train-epoch');
     /** @type {Record<Side, History>} */
-    let history = empty();
+    #history = empty();
     /** @type {Worker | undefined} */
-    let worker;
-    let stepsPerEpoch = 1;
-    let step = 0;
-    let target = EPOCHS;
-    let running = false;
+    #worker;
+    #stepsPerEpoch = 1;
+    #step = 0;
+    #target = EPOCHS;
+    #running = false;
+
+    /**
+     * @param {import('../state.js').Store} store
+     * @param {(weights: Record<Side, Float32Array>) => void} onWeights called with the weights whenever training halts
+     */
+    constructor(store, onWeights) {
+        this.store = store;
+        this.onWeights = onWeights;
+        /** @type {Record<Side, Panel>} */
+        this.panels = { a: this.#panel('a', 'Left'), b: this.#panel('b', 'Right') };
+        this.redraw = onFrame(() => drawBoth(this.panels, this.#history, this.#target));
+        this.#run.addEventListener('click', () => this.#press());
+        this.#restart.addEventListener('click', () => this.#startOver());
+        store.subscribe(({ a, b }) => {
+            this.panels.a.showChoice(a);
+            this.panels.b.showChoice(b);
+            this.#send({ type: 'choose', choices: { a, b } });
+        });
+        redrawWith(this.panels.a.root, this.redraw);
+        this.redraw();
+    }
 
     /** @param {Side} side @param {string} title */
-    function panel(side, title) {
+    #panel(side, title) {
+        const { store } = this;
         return new Panel(byId(`run-${side}`), title, change => {
             store.set({ [side]: { ...store.state[side], ...change } });
         });
     }
 
-    const epoch = () => step / stepsPerEpoch;
-    const redraw = onFrame(() => drawBoth(panels, history, target));
-
-    /** @param {boolean} now @param {string} text */
-    function announce(now, text) {
-        running = now;
-        const finished = epoch() >= target;
-        run.textContent = running ? 'Pause' : step === 0 ? 'Start training' : finished ? 'Train on' : 'Resume';
-        restart.disabled = step === 0 && !running;
-        status.textContent = text;
-        const { a, b } = history;
-        if (!running && a.snapshot && b.snapshot) onWeights({ a: a.snapshot.weights, b: b.snapshot.weights });
+    get #epoch() {
+        return this.#step / this.#stepsPerEpoch;
     }
 
     /** @param {import('./worker.js').Order} order */
-    const send = order => worker?.postMessage(order);
-    const runOn = () => send({ type: 'run', until: target * stepsPerEpoch });
+    #send(order) {
+        this.#worker?.postMessage(order);
+    }
 
-    function start() {
-        announce(true, 'Loading the digits and TF.js…');
-        worker = new TrainWorker();
-        worker.addEventListener('message', event => hear(event.data));
-        worker.addEventListener('error', () => announce(false, 'Training could not start: the worker did not load.'));
-        send({ type: 'choose', choices: { a: store.state.a, b: store.state.b } });
+    #press() {
+        if (!this.#worker) this.#start();
+        else if (this.#running) this.pause();
+        else {
+            if (this.#epoch >= this.#target) this.#target += EPOCHS;
+            this.#runOn();
+        }
+    }
+
+    #start() {
+        this.#worker = new TrainWorker();
+        this.#worker.addEventListener('message', event => this.#hear(event.data));
+        this.#worker.addEventListener('error', () => this.#fail('the worker did not load'));
+        this.#send({ type: 'choose', choices: { a: this.store.state.a, b: this.store.state.b } });
+        this.#announce(true, 'Loading the digits and TF.js…');
+    }
+
+    #runOn() {
+        this.#send({ type: 'run', until: this.#target * this.#stepsPerEpoch });
+        this.#announce(true, 'Training…');
+    }
+
+    #startOver() {
+        this.#history = empty();
+        this.#step = 0;
+        this.#target = EPOCHS;
+        this.#send({ type: 'restart' });
+        this.#runOn();
+    }
+
+    pause() {
+        if (!this.#running) return;
+        this.#send({ type: 'pause' });
+        this.#announce(false, `Paused after ${this.#epoch.toFixed(1)} epochs.`);
+    }
+
+    /** @param {string} reason */
+    #fail(reason) {
+        this.#worker?.terminate();
+        this.#worker = undefined;
+        this.#history = empty();
+        this.#step = 0;
+        this.#announce(false, `Training stopped: ${reason}.`);
     }
 
     /** @param {import('./worker.js').News} news */
-    function hear(news) {
-        if (news.type === 'failed') announce(false, `Training stopped: ${news.message}`);
-        if (news.type === 'ready') {
-            stepsPerEpoch = news.stepsPerEpoch;
-            byId('train').dataset.backend = news.backend;
-            const sets = `${integer(news.digits)} digits to train on, ${integer(news.heldOut)} held out`;
-            announce(running, `${sets}; TF.js on ${news.backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript'}.`);
-            if (running) runOn();
-        }
-        if (news.type === 'progress') progress(news.step, news.runs);
+    #hear(news) {
+        if (news.type === 'failed') this.#fail(news.message);
+        if (news.type === 'ready') this.#ready(news);
+        if (news.type === 'progress') this.#progress(news.step, news.runs);
     }
 
-    /** @param {number} at @param {Record<Side, Snapshot>} runs */
-    function progress(at, runs) {
-        step = at;
+    /** @param {Extract<import('./worker.js').News, { type: 'ready' }>} news */
+    #ready({ stepsPerEpoch, backend, digits, heldOut }) {
+        this.#stepsPerEpoch = stepsPerEpoch;
+        byId('train').dataset.backend = backend;
+        const wasRunning = this.#running;
+        if (wasRunning) this.#runOn();
+        const engine = backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript';
+        this.#announce(
+            wasRunning,
+            `${integer(digits)} digits to train on, ${integer(heldOut)} held out; TF.js on ${engine}.`,
+        );
+    }
+
+    /** @param {number} step @param {Record<Side, Snapshot>} runs */
+    #progress(step, runs) {
+        this.#step = step;
         for (const side of SIDES) {
             const { dataLoss, penalty, trainAccuracy, accuracy } = runs[side];
-            history[side].snapshot = runs[side];
-            if (step > 0) history[side].points.push({ epoch: epoch(), dataLoss, penalty, trainAccuracy, accuracy });
+            const history = this.#history[side];
+            history.snapshot = runs[side];
+            if (step > 0) history.points.push({ epoch: this.#epoch, dataLoss, penalty, trainAccuracy, accuracy });
         }
-        if (running && epoch() >= target) announce(false, `Trained for ${target} epochs.`);
-        else if (running) status.textContent = `Epoch ${Math.floor(epoch()) + 1} of ${target}`;
-        redraw();
+        this.#counter.textContent = this.#running ? `Epoch ${Math.floor(this.#epoch) + 1} of ${this.#target}` : '';
+        if (this.#running && this.#epoch >= this.#target) {
+            this.#announce(false, `Trained for ${this.#target} epochs.`);
+        }
+        this.redraw();
     }
 
-    run.addEventListener('click', () => {
-        if (!worker) start();
-        else if (running) {
-            send({ type: 'pause' });
-            announce(false, `Paused after ${epoch().toFixed(1)} epochs.`);
-        } else {
-            if (epoch() >= target) target += EPOCHS;
-            announce(true, 'Training…');
-            runOn();
-        }
-    });
-    restart.addEventListener('click', () => {
-        history = empty();
-        step = 0;
-        target = EPOCHS;
-        send({ type: 'restart' });
-        runOn();
-        announce(true, 'Training…');
-    });
-    store.subscribe(({ a, b }) => {
-        panels.a.showChoice(a);
-        panels.b.showChoice(b);
-        send({ type: 'choose', choices: { a, b } });
-    });
-    redrawWith(panels.a.root, redraw);
-    redraw();
+    /** @param {boolean} running @param {string} text */
+    #announce(running, text) {
+        this.#running = running;
+        const rest = this.#epoch >= this.#target ? 'Train on' : 'Resume';
+        this.#run.textContent = running ? 'Pause' : this.#step > 0 ? rest : 'Start training';
+        this.#restart.disabled = this.#step === 0;
+        this.#status.textContent = text;
+        if (running) return;
+        this.#counter.textContent = '';
+        const { a, b } = this.#history;
+        if (a.snapshot && b.snapshot) this.onWeights({ a: a.snapshot.weights, b: b.snapshot.weights });
+    }
 }
 
 /** @returns {Record<Side, History>} */
 const empty = () => ({ a: { points: [] }, b: { points: [] } });
+
+const BINS = 61;
 
 /** What the scales hold while there is nothing to show: the loss of guessing, ln 10. */
 const START = { dataLoss: Math.LN10, penalty: 0 };
@@ -136,14 +179,11 @@ function drawBoth(panels, history, epochs) {
     const both = SIDES.map(side => history[side]);
     const weight = roundUp(Math.max(...both.map(({ snapshot }) => largestOf(snapshot?.weights ?? NO_WEIGHTS))));
     const counted = both.map(({ snapshot }) => histogram(snapshot?.weights ?? [], weight, BINS));
+    const losses = both.flatMap(({ points }) => (points.length ? points : [START]).map(p => p.dataLoss + p.penalty));
     const scales = {
         epochs,
         weight,
-        loss: roundUp(
-            Math.max(
-                ...both.flatMap(({ points }) => (points.length ? points : [START]).map(p => p.dataLoss + p.penalty)),
-            ),
-        ),
+        loss: roundUp(Math.max(...losses)),
         count: Math.max(FEW, ...counted.flatMap(({ bins, zeros }) => [zeros, ...bins.map(bin => bin.count)])),
     };
     SIDES.forEach((side, i) => {

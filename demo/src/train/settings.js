@@ -1,11 +1,9 @@
 /** The settings of one run: which regularizer, how it acts, how strong. */
 import { element } from '../draw/element.js';
+import { radios } from '../draw/radios.js';
 import { describe, factorAt, KINDS, LARGEST, SMALLEST, stepOf } from '../regularizations.js';
 
-/**
- * @typedef {import('../regularizations.js').Choice} Choice
- * @typedef {import('../regularizations.js').Step} Step
- */
+/** @typedef {import('../regularizations.js').Choice} Choice */
 
 /**
  * @param {string} id that the ids of the controls begin with
@@ -20,9 +18,12 @@ export function settings(id, title, onChoice) {
         { id: `${id}-kind`, onchange: () => onChoice({ kind: /** @type {any} */ (kind.value) }) },
         ...Object.entries(KINDS).map(([value, { label }]) => element('option', { value }, label)),
     );
-    const radio = (/** @type {Step} */ step) =>
-        element('input', { type: 'radio', name: `${id}-step`, value: step, onchange: () => onChoice({ step }) });
-    const steps = { gradient: radio('gradient'), prox: radio('prox') };
+    const steps = radios(
+        `${id}-step`,
+        { 'aria-labelledby': `${id}-acts` },
+        { gradient: 'Gradient', prox: 'Proximal step' },
+        step => onChoice({ step }),
+    );
     const slider = element('input', {
         type: 'range',
         id: `${id}-factor`,
@@ -40,13 +41,8 @@ export function settings(id, title, onChoice) {
         element(
             'div',
             { class: 'field' },
-            element('span', { class: 'label', id: `${id}-step` }, 'Acts by'),
-            element(
-                'div',
-                { class: 'choices', role: 'radiogroup', 'aria-labelledby': `${id}-step` },
-                element('label', {}, steps.gradient, 'Gradient'),
-                element('label', {}, steps.prox, 'Proximal step'),
-            ),
+            element('span', { class: 'label', id: `${id}-acts` }, 'Acts by'),
+            steps.node,
         ),
         element(
             'div',
@@ -66,9 +62,9 @@ export function settings(id, title, onChoice) {
             slider.disabled = none;
             slider.setAttribute('aria-valuetext', String(choice.factor));
             factor.textContent = none ? '–' : String(choice.factor);
-            steps[stepOf(choice)].checked = true;
-            steps.prox.disabled = !KINDS[choice.kind].hasProx;
-            steps.gradient.disabled = none;
+            steps.choose(stepOf(choice));
+            steps.disable('prox', !KINDS[choice.kind].hasProx);
+            steps.disable('gradient', none);
         },
     };
 }

@@ -54,7 +54,10 @@ function heatMap(tensor, mode) {
         every > 1 ? `every ${every}${every === 2 ? 'nd' : every === 3 ? 'rd' : 'th'} of them` : `all ${count}`;
     const signs = ['positive', 'negative'].map(sign => element('span', { class: `key ${sign}` }, sign));
     const draw = () => {
-        const colours = { positive: colourOf(document.body, '--data'), negative: colourOf(document.body, '--zero') };
+        const colours = {
+            positive: colourOf(document.body, '--data'),
+            negative: colourOf(document.body, '--negative'),
+        };
         paint(canvas, signedPixels(values, 1, colours), count);
     };
     return {

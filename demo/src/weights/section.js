@@ -3,6 +3,7 @@ import modelUrl from '../../generated/sample-model.json?url';
 import weightsUrl from '../../generated/sample-weights.bin?url';
 import { redrawWith } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
+import { radios } from '../draw/radios.js';
 import { integer } from '../format.js';
 import { detail } from './detail.js';
 import { open } from './files.js';
@@ -12,8 +13,120 @@ import { table } from './table.js';
 /**
  * @typedef {import('./files.js').Opened} Opened
  * @typedef {import('./npy.js').Tensor} Tensor
- * @typedef {import('../state.js').State} State
+ * @typedef {import('./measures.js').Mode} Mode
+ * @typedef {import('./measures.js').Measures} Measures
+ * @typedef {Opened & { named: Map<string, Tensor>, chosen: string, measured: Partial<Record<Mode, Measures[]>> }} Shown
+ *     measured: kept, as an orthogonal penalty can take a second
  */
+
+export class WeightsSection {
+    #result = byId('weights-result');
+    #error = byId('weights-error');
+    #drop = byId('weights-drop');
+    #input = /** @type {HTMLInputElement} */ (byId('weights-files'));
+    #trainedButton = byId('weights-trained');
+    /** @type {Shown | undefined} */
+    #shown;
+    /** @type {Tensor[]} */
+    #trained = [];
+    #drawDetail = () => {};
+
+    /** @param {import('../state.js').Store} store */
+    constructor(store) {
+        this.store = store;
+        this.#input.addEventListener('change', () => {
+            this.#take(this.#input.files);
+            this.#input.value = '';
+        });
+        this.#acceptDrops();
+        byId('weights-sample').addEventListener('click', () => this.#open(sample));
+        this.#trainedButton.addEventListener('click', () =>
+            this.#open(async () => ({ title: 'Trained above', tensors: this.#trained, own: '' })),
+        );
+        let before = '';
+        store.subscribe(({ sort, mode }) => {
+            if (`${sort} ${mode}` !== before) this.#render();
+            before = `${sort} ${mode}`;
+        });
+        redrawWith(this.#result, () => this.#drawDetail());
+    }
+
+    /** Takes the weights that were trained in the page, for a click to open. @param {Tensor[]} tensors */
+    offer(tensors) {
+        this.#trained = tensors;
+        this.#trainedButton.hidden = false;
+    }
+
+    #acceptDrops() {
+        const drop = this.#drop;
+        drop.addEventListener('dragover', event => {
+            event.preventDefault();
+            drop.classList.add('over');
+        });
+        drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+        drop.addEventListener('drop', event => {
+            event.preventDefault();
+            drop.classList.remove('over');
+            this.#take(event.dataTransfer?.files);
+        });
+    }
+
+    /** @param {FileList | null | undefined} list */
+    #take(list) {
+        const files = [...(list ?? [])];
+        if (files.length) this.#open(async () => open(await Promise.all(files.map(read))));
+    }
+
+    /** Shows what is opened, or says what is wrong and leaves everything as it was. @param {() => Promise<Opened>} opening */
+    async #open(opening) {
+        this.#drop.setAttribute('aria-busy', 'true');
+        try {
+            const opened = await opening();
+            if (!opened.tensors.length) throw new Error(`${opened.title} holds no weights.`);
+            const named = byName(opened.tensors);
+            const matrix = [...named.values()].find(({ shape }) => shape.length > 1);
+            this.#shown = { ...opened, named, chosen: matrix?.name ?? [...named.keys()][0], measured: {} };
+            this.#error.hidden = true;
+            this.#render();
+        } catch (fault) {
+            this.#error.textContent = /** @type {Error} */ (fault).message;
+            this.#error.hidden = false;
+        }
+        this.#drop.removeAttribute('aria-busy');
+    }
+
+    #render() {
+        const shown = this.#shown;
+        if (!shown) return;
+        const result = this.#result;
+        const { sort, mode } = this.store.state;
+        const focused = result.contains(document.activeElement) && nameOf(document.activeElement);
+        const scrolled = result.querySelector('.scroller')?.scrollLeft ?? 0;
+        const closer = detail(/** @type {Tensor} */ (shown.named.get(shown.chosen)), mode);
+        shown.measured[mode] ??= [...shown.named.values()].map(tensor => measure(tensor, mode));
+        const rows = table(shown.measured[mode], shown.named, {
+            sort,
+            chosen: shown.chosen,
+            onSort: next => this.store.set({ sort: next }),
+            onChoose: name => {
+                shown.chosen = name;
+                this.#render();
+            },
+        });
+        const choice = modeChoice(mode, next => this.store.set({ mode: next }));
+        result.replaceChildren(summary(shown), choice, rows, closer.node);
+        result.hidden = false;
+        rows.scrollLeft = scrolled;
+        this.#drawDetail = closer.draw;
+        closer.draw();
+        // What had the focus was replaced by its like.
+        const like = focused && [...result.querySelectorAll('button, input')].find(one => nameOf(one) === focused);
+        if (like instanceof HTMLElement) like.focus({ preventScroll: true });
+    }
+}
+
+/** @param {any} control a button or a radio button */
+const nameOf = control => control.textContent || control.value;
 
 /** @param {File} file */
 const read = async file => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
@@ -24,6 +137,9 @@ async function fetched(url, name) {
     if (!response.ok) throw new Error(`The sample could not be loaded (HTTP ${response.status}).`);
     return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
+
+const sample = async () =>
+    open(await Promise.all([fetched(modelUrl, 'sample-model.json'), fetched(weightsUrl, 'sample-weights.bin')]));
 
 /** Two files may hold tensors of the same name. @param {Tensor[]} tensors */
 function byName(tensors) {
@@ -37,137 +153,24 @@ function byName(tensors) {
     return named;
 }
 
-/**
- * @param {import('../state.js').Store} store
- * @returns {{ offer: (tensors: Tensor[]) => void }} offer: takes the weights that were trained in the page
- */
-export function weightsSection(store) {
-    const result = byId('weights-result');
-    const error = byId('weights-error');
-    const drop = byId('weights-drop');
-    const input = /** @type {HTMLInputElement} */ (byId('weights-files'));
-    const trainedButton = byId('weights-trained');
-    /** @type {Opened & { named: Map<string, Tensor>, chosen: string } | undefined} */
-    let opened;
-    /** @type {Tensor[]} */
-    let trained = [];
-    let shownFor = '';
-    let draw = () => {};
-
-    /** Shows what is opened, or says what is wrong and leaves everything as it was. @param {() => Opened | Promise<Opened>} opening */
-    async function show(opening) {
-        drop.setAttribute('aria-busy', 'true');
-        try {
-            const found = await opening();
-            if (!found.tensors.length) throw new Error(`${found.title} holds no weights.`);
-            const named = byName(found.tensors);
-            const matrix = [...named.values()].find(({ shape }) => shape.length > 1);
-            opened = { ...found, named, chosen: matrix?.name ?? [...named.keys()][0] };
-            error.hidden = true;
-            render(store.state);
-        } catch (fault) {
-            error.textContent = /** @type {Error} */ (fault).message;
-            error.hidden = false;
-        } finally {
-            drop.removeAttribute('aria-busy');
-        }
-    }
-
-    /** @param {State} state */
-    function render({ sort, mode }) {
-        if (!opened) return;
-        const now = opened;
-        const focused = document.activeElement?.closest('#weights-result') && document.activeElement.textContent;
-        const tensors = [...now.named.values()];
-        const closer = detail(/** @type {Tensor} */ (now.named.get(now.chosen)), mode);
-        const rows = table(
-            tensors.map(tensor => measure(tensor, mode)),
-            now.named,
-            {
-                sort,
-                chosen: now.chosen,
-                onSort: next => store.set({ sort: next }),
-                onChoose: name => {
-                    now.chosen = name;
-                    render(store.state);
-                },
-            },
-        );
-        const scrolled = result.querySelector('.scroller')?.scrollLeft ?? 0;
-        result.replaceChildren(
-            summary(now),
-            modeChoice(mode, next => store.set({ mode: next })),
-            rows,
-            closer.node,
-        );
-        result.hidden = false;
-        rows.scrollLeft = scrolled;
-        draw = closer.draw;
-        draw();
-        // What had the focus was replaced by its like.
-        for (const control of result.querySelectorAll('button, input')) {
-            if (focused && control.textContent === focused)
-                /** @type {HTMLElement} */ (control).focus({ preventScroll: true });
-        }
-    }
-
-    input.addEventListener('change', async () => {
-        const files = [...(input.files ?? [])];
-        input.value = '';
-        if (files.length) await show(async () => open(await Promise.all(files.map(read))));
-    });
-    drop.addEventListener('dragover', event => {
-        event.preventDefault();
-        drop.classList.add('over');
-    });
-    drop.addEventListener('dragleave', () => drop.classList.remove('over'));
-    drop.addEventListener('drop', event => {
-        event.preventDefault();
-        drop.classList.remove('over');
-        const files = [...(event.dataTransfer?.files ?? [])];
-        show(async () => open(await Promise.all(files.map(read))));
-    });
-    byId('weights-sample').addEventListener('click', () =>
-        show(async () => {
-            const files = [fetched(modelUrl, 'sample-model.json'), fetched(weightsUrl, 'sample-weights.bin')];
-            return open(await Promise.all(files));
-        }),
-    );
-    trainedButton.addEventListener('click', () => show(() => ({ title: 'Trained above', tensors: trained, own: '' })));
-    store.subscribe(state => {
-        const key = `${state.sort} ${state.mode}`;
-        if (key !== shownFor) render(state);
-        shownFor = key;
-    });
-    redrawWith(result, () => draw());
-    return {
-        offer(tensors) {
-            trained = tensors;
-            trainedButton.hidden = false;
-        },
-    };
-}
-
 /** @param {Opened} opened */
 function summary({ title, tensors, own }) {
     const weights = tensors.reduce((sum, { data }) => sum + data.length, 0);
+    const plural = tensors.length > 1 ? 's' : '';
     return element(
         'div',
         { class: 'summary' },
         element('h3', {}, title),
-        element('p', {}, `${integer(weights)} weights in ${tensors.length} tensor${tensors.length > 1 ? 's' : ''}.`),
+        element('p', {}, `${integer(weights)} weights in ${tensors.length} tensor${plural}.`),
         own ? element('p', {}, `Saved with: ${own}.`) : null,
     );
 }
 
-/** @param {State['mode']} mode @param {(mode: State['mode']) => void} onMode */
+/** @param {Mode} mode @param {(mode: Mode) => void} onMode */
 function modeChoice(mode, onMode) {
-    const radio = (/** @type {State['mode']} */ value, /** @type {string} */ label) => {
-        const attributes = { type: 'radio', name: 'weights-mode', value, onchange: () => onMode(value) };
-        const input = element('input', attributes);
-        input.checked = value === mode;
-        return element('label', {}, input, label);
-    };
+    const labelling = { 'aria-labelledby': 'weights-mode' };
+    const choice = radios('weights-mode', labelling, { rows: 'Rows', columns: 'Columns' }, onMode);
+    choice.choose(mode);
     return element(
         'div',
         { class: 'bar' },
@@ -175,12 +178,7 @@ function modeChoice(mode, onMode) {
             'div',
             { class: 'field inline' },
             element('span', { class: 'label', id: 'weights-mode' }, 'Orthogonality of'),
-            element(
-                'div',
-                { class: 'choices', role: 'radiogroup', 'aria-labelledby': 'weights-mode' },
-                radio('rows', 'Rows'),
-                radio('columns', 'Columns'),
-            ),
+            choice.node,
         ),
         element(
             'p',

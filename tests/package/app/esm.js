@@ -1,0 +1,4 @@
+import * as regularizers from 'regularizers';
+import { answer } from './answer.js';
+
+console.log(regularizers.backend(), answer(regularizers));

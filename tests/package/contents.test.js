@@ -1,0 +1,83 @@
+/** What is in the tarball, what it weighs, and what other tools think of it. */
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { freshInstall, root, runIn } from './fresh.js';
+
+let app;
+beforeAll(async () => {
+    app = await freshInstall();
+});
+afterAll(() => app?.remove());
+
+test('it holds the sources that git knows, their declarations, the builds of the entries, and nothing else', () => {
+    const tracked = execFileSync('git', ['ls-files', 'js'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    const sources = [...tracked, 'js/generated/kernels.js'];
+    const declarations = sources.flatMap(file => {
+        const stem = file.replace(/^js\/(.*)\.js$/, 'dist/types/$1.d');
+        return [`${stem}.ts`, `${stem}.cts`];
+    });
+    const builds = ['core.cjs', 'index.cjs', 'tfjs.cjs', 'explain.cjs', 'slim.cjs', 'kernels.wasm'].map(
+        name => `dist/${name}`,
+    );
+    const about = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(app.files).toEqual([...sources, ...declarations, ...builds, ...about].sort());
+});
+
+test('nothing runs at install, and nothing else is installed', async () => {
+    const manifest = JSON.parse(await readFile(join(app.folder, 'node_modules/regularizers/package.json'), 'utf8'));
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+        expect(manifest.scripts).not.toHaveProperty(script);
+    }
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(app.files).not.toContain('binding.gyp');
+});
+
+test('publint has nothing to say', async () => {
+    const { messages, pkg } = await publint({ pkgDir: join(app.folder, 'node_modules/regularizers'), strict: true });
+    expect(messages.map(message => formatMessage(message, pkg))).toEqual([]);
+});
+
+test('are-the-types-wrong finds every entry right', async () => {
+    // The resolution of Node 10 knows no "exports"; the profile leaves it out, as TypeScript 7 does.
+    const options = ['--profile', 'node16', '--exclude-entrypoints', 'kernels.wasm', '--no-emoji'];
+    const said = await runIn(app.folder, '@arethetypeswrong/cli/dist/index.js', app.tarball, ...options);
+    // It exits with 1 where anything is wrong.
+    expect(said.match(/bundler: OK/g)).toHaveLength(5);
+});
+
+/** Bytes of a program that imports this, minified and gzipped. */
+async function weight(program) {
+    const { outputFiles } = await build({
+        stdin: { contents: program, resolveDir: app.folder },
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        write: false,
+        logLevel: 'error',
+    });
+    return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+}
+
+describe('minified and gzipped', () => {
+    test.each([
+        // The classes with the wasm inlined, which is all that training needs.
+        ["export { L1, L2, L1L2 } from 'regularizers'", 10_240],
+        ["export * from 'regularizers'", 13_400],
+        ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144],
+        ["export * from 'regularizers/slim'", 10_240],
+        ["export * from 'regularizers/tfjs'", 17_408],
+        ["export * from 'regularizers/explain'", 13_312],
+    ])('%s stays within %i bytes', async (program, budget) => {
+        const bytes = await weight(program);
+        process.stderr.write(`${bytes} of ${budget} bytes: ${program}\n`);
+        expect(bytes).toBeLessThanOrEqual(budget);
+        // A budget far above what is used would let a dependency slip in unseen.
+        expect(bytes).toBeGreaterThan(budget * 0.8);
+    });
+});
