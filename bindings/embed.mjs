@@ -41,6 +41,8 @@ function verify(bytes) {
         imported.join() !== 'env.memory' && `imports ${imported.join()}, not env.memory alone`,
         exported.sort().join() !== promised.join() && `exports ${exported.join()}, not what abi.c lists`,
         extra.length > 0 && `has sections ${extra.join()} beside ${Object.values(SECTIONS).join()}: a stack or data?`,
+        (bytes[8] !== 1 || bytes[9] > 127 || bytes[10 + bytes[9]] !== 2) &&
+            'does not begin with the types, in less than 128 bytes, and the import, where js/wasm.js looks for it',
         bytes.length > SIZE_BUDGET && `is ${bytes.length} bytes, more than ${SIZE_BUDGET}`,
     ].filter(Boolean);
     if (faults.length > 0) throw new Error(`kernels.wasm ${faults.join('; it ')}`);

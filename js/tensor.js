@@ -9,12 +9,6 @@ import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './plain.js';
  */
 /** @typedef {readonly (number | NestedArray | ArrayLike<number>)[]} NestedArray */
 
-const NUMBER_ARRAYS = new Set(
-    ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float16', 'Float32', 'Float64'].map(
-        type => `${type}Array`,
-    ),
-);
-
 const MAX_RANK = 32;
 
 /**
@@ -133,7 +127,7 @@ export function elementsOf(who, shape) {
 function arrayOf(who, x) {
     const type = typeOf(x);
     if (type === undefined) return nestedOf(who, x);
-    if (!NUMBER_ARRAYS.has(type)) throw typeError(who, 'w to hold numbers', `a ${type}`);
+    if (!isNumeric(type)) throw typeError(who, 'w to hold numbers', `a ${type}`);
     const numbers = attachedArray(who, 'w', x);
     // Not Float32Array.from, which would ask x for an iterator.
     const data = type === 'Float32Array' ? numbers : new Float32Array(numbers);
@@ -176,7 +170,10 @@ function nestedOf(who, w) {
 }
 
 /** @param {unknown} x */
-const isRow = x => Array.isArray(x) || NUMBER_ARRAYS.has(/** @type {string} */ (typeOf(x)));
+const isRow = x => Array.isArray(x) || isNumeric(typeOf(x));
+
+/** @param {string | undefined} type of a typed array: all hold numbers but the BigInt ones */
+const isNumeric = type => type !== undefined && !type.startsWith('Big');
 
 /**
  * An array that growth or a transfer has detached reads as empty, which would be a wrong number.
