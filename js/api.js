@@ -4,7 +4,6 @@ export { weightDecay } from './decay.js';
 export { deserialize, get } from './deserialize.js';
 export { backend } from './kernels.js';
 export { allocate, attach } from './memory.js';
-export { regularizersOf } from './models.js';
 export { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
 export { customObjectScope, register } from './registry.js';
 export { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';

@@ -1,6 +1,6 @@
 /** The base class of all regularizers, and the reading of the options that its methods share. */
 import { Callable } from './callable.js';
-import { boolean, finite, knownKeys, shown } from './check.js';
+import { finite, knownKeys, nonNegative, shown, typeError } from './check.js';
 import { bareNameOf, fullNameOf } from './registered.js';
 import { outOf, vectorOf } from './tensor.js';
 
@@ -155,9 +155,9 @@ const missing = (regularizer, method) => new Error(`${nameOf(regularizer)} does 
  */
 export function gradOptions(who, given = {}) {
     const { out, accumulate = false, scale = 1 } = objectOf(who, given, ['out', 'accumulate', 'scale']);
-    boolean(who, 'accumulate', accumulate);
+    if (typeof accumulate !== 'boolean') throw typeError(who, 'accumulate to be a boolean', shown(accumulate));
     finite(who, 'scale', scale);
-    if (accumulate && !out) throw new TypeError(`${who}: expected out, as accumulate adds to it, got ${shown(out)}`);
+    if (accumulate && !out) throw typeError(who, 'out, as accumulate adds to it', shown(out));
     return { out, accumulate, scale };
 }
 
@@ -175,6 +175,22 @@ export function gradArguments(who, w, given) {
 }
 
 /**
+ * The checked arguments of a step that makes weights smaller.
+ * @param {string} who
+ * @param {Weights} w
+ * @param {string} name
+ * @param {number} size of the step, by this name
+ * @param {{ out?: Float32Array }} [given]
+ * @returns {{ x: Float32Array, out: Float32Array }}
+ */
+export function stepArguments(who, w, name, size, given = {}) {
+    nonNegative(who, name, size);
+    const { out } = objectOf(who, given, ['out']);
+    const x = vectorOf(who, w);
+    return { x, out: outOf(who, out, x) };
+}
+
+/**
  * An options object whose keys are all known.
  * @template {object} T
  * @param {string} who
@@ -182,10 +198,8 @@ export function gradArguments(who, w, given) {
  * @param {readonly string[]} names
  * @returns {T}
  */
-export function objectOf(who, given, names) {
-    if (typeof given !== 'object' || given === null) {
-        throw new TypeError(`${who}: expected options to be an object, got ${shown(given)}`);
-    }
+function objectOf(who, given, names) {
+    if (typeof given !== 'object' || given === null) throw typeError(who, 'options to be an object', shown(given));
     knownKeys(who, given, names);
     return given;
 }

@@ -17,22 +17,44 @@ export function shown(value) {
 }
 
 /**
- * The known name that is nearest to a misspelt one, or undefined where none is near.
+ * The refusal of an argument of the wrong kind; every other refusal reads the same.
+ * @param {string} who the class or function, and method
+ * @param {string} expected the argument, and what it must be: 'w to hold numbers'
+ * @param {string} got what came, in words
+ */
+export const typeError = (who, expected, got) => new TypeError(refusal(who, expected, got));
+
+/**
+ * The refusal of an argument of the right kind but a wrong value.
+ * @param {string} who
+ * @param {string} expected
+ * @param {unknown} got what came, in words or a number
+ */
+export const rangeError = (who, expected, got) => new RangeError(refusal(who, expected, got));
+
+/** @param {string} who @param {string} expected @param {unknown} got */
+const refusal = (who, expected, got) => `${who}: expected ${expected}, got ${got}`;
+
+/**
+ * What to add to the refusal of a name: the known one that is nearest, or else the one that it abbreviates.
  * @param {string} name
  * @param {Iterable<string>} known
- * @returns {string | undefined}
+ * @returns {string} empty where none is near
  */
-export function nearest(name, known) {
-    if (name.length > 64) return undefined;
+export function didYouMean(name, known) {
+    if (name.length > 64) return '';
     let best;
     let bestDistance = Math.max(1, Math.floor(name.length / 2)) + 0.5;
+    let whole;
     for (const candidate of known) {
+        const [given, caseless] = [name.toLowerCase(), candidate.toLowerCase()];
         // The case matters only between names that are as near without it.
-        const caseless = editDistance(name.toLowerCase(), candidate.toLowerCase());
-        const distance = caseless + editDistance(name, candidate) / 1000;
+        const distance = editDistance(given, caseless) + editDistance(name, candidate) / 1000;
         if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+        if (name.length > 3 && caseless.startsWith(given)) whole ??= candidate;
     }
-    return best;
+    best ??= whole;
+    return best === undefined ? '' : `; did you mean '${best}'?`;
 }
 
 /**
@@ -52,9 +74,6 @@ function editDistance(a, b) {
     return row[b.length];
 }
 
-/** @param {string | undefined} name */
-export const didYouMean = name => (name === undefined ? '' : `; did you mean '${name}'?`);
-
 /**
  * Refuses the own keys of an object that are not among the known names.
  * @param {string} who the class or function, for messages
@@ -65,8 +84,8 @@ export const didYouMean = name => (name === undefined ? '' : `; did you mean '${
 export function knownKeys(who, given, names) {
     for (const key of Object.keys(given)) {
         if (!names.includes(key)) {
-            const hint = didYouMean(nearest(key, names));
-            throw new TypeError(`${who}: unknown key '${key}'; it takes ${names.join(', ') || 'none'}${hint}`);
+            const known = `${names.join(', ') || 'none'}${didYouMean(key, names)}`;
+            throw new TypeError(`${who}: unknown key '${key}'; it takes ${known}`);
         }
     }
 }
@@ -82,44 +101,31 @@ export function knownKeys(who, given, names) {
  */
 export function argumentsOf(who, names, positions, args) {
     if (args.length > positions) {
-        throw new TypeError(`${who}: expected at most ${positions} arguments, got ${args.length}`);
+        throw typeError(who, `at most ${positions} arguments`, `${args.length}`);
     }
     const [first] = args;
     if (typeof first !== 'object' || first === null) {
         return Object.fromEntries(args.map((value, i) => [names[i], value]));
     }
     if (Array.isArray(first) || ArrayBuffer.isView(first) || args.length > 1) {
-        throw new TypeError(`${who}: expected ${names[0]} to be a number, or one object of names, got ${shown(first)}`);
+        throw typeError(who, `${names[0]} to be a number, or one object of names`, shown(first));
     }
     knownKeys(who, first, names);
     return { ...first };
 }
 
 /**
- * A regularization factor: Keras 3's "non-negative float", kept as it is given.
- * @param {string} who
- * @param {string} name
- * @param {unknown} value null and undefined mean the default
- * @param {number} fallback
- * @returns {number}
- * @throws {TypeError} for what is not a number, RangeError for NaN, infinite and negative ones
- */
-export function factor(who, name, value, fallback) {
-    return nonNegative(who, name, value ?? fallback);
-}
-
-/**
+ * A regularization factor, Keras 3's "non-negative float", or the size of a step.
  * @param {string} who
  * @param {string} name
  * @param {unknown} value
- * @returns {number} the value, a finite number >= 0
+ * @returns {number} the value, finite and >= 0
+ * @throws {TypeError} for what is not a number, RangeError for NaN, infinite and negative ones
  */
 export function nonNegative(who, name, value) {
-    finite(who, name, value);
-    if (/** @type {number} */ (value) < 0) {
-        throw new RangeError(`${who}: expected ${name} to be a non-negative finite number, got ${shown(value)}`);
-    }
-    return /** @type {number} */ (value);
+    const number = finite(who, name, value);
+    if (number < 0) throw rangeError(who, `${name} to be a non-negative finite number`, number);
+    return number;
 }
 
 /**
@@ -129,10 +135,8 @@ export function nonNegative(who, name, value) {
  * @returns {number} the value, a finite number
  */
 export function finite(who, name, value) {
-    if (typeof value !== 'number') {
-        throw new TypeError(`${who}: expected ${name} to be a number, got ${shown(value)}`);
-    }
-    if (!Number.isFinite(value)) throw new RangeError(`${who}: expected ${name} to be finite, got ${value}`);
+    if (typeof value !== 'number') throw typeError(who, `${name} to be a number`, shown(value));
+    if (!Number.isFinite(value)) throw rangeError(who, `${name} to be finite`, value);
     return value;
 }
 
@@ -145,19 +149,7 @@ export function finite(who, name, value) {
  */
 export function float32(who, name, value) {
     if (!Number.isFinite(Math.fround(value))) {
-        throw new RangeError(`${who}: expected ${name} to be at most 3.4e38, the range of float32, got ${value}`);
+        throw rangeError(who, `${name} to be at most 3.4e38, the range of float32`, value);
     }
-    return value;
-}
-
-/**
- * @param {string} who
- * @param {string} name
- * @param {unknown} value
- * @returns {boolean}
- */
-export function boolean(who, name, value) {
-    if (typeof value !== 'boolean')
-        throw new TypeError(`${who}: expected ${name} to be a boolean, got ${shown(value)}`);
     return value;
 }

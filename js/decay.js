@@ -1,8 +1,7 @@
 /** The one step that belongs to no regularizer: it is not the gradient of a penalty the optimizer sees. */
-import { objectOf } from './base.js';
-import { float32, nonNegative } from './check.js';
+import { stepArguments } from './base.js';
+import { float32 } from './check.js';
 import { decay } from './kernels.js';
-import { outOf, vectorOf } from './tensor.js';
 
 /**
  * Decoupled weight decay, the step of AdamW and SGDW: w * (1 - rate). Unlike an L2 penalty it bypasses the optimizer's
@@ -12,9 +11,7 @@ import { outOf, vectorOf } from './tensor.js';
  * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
  * @returns {Float32Array}
  */
-export function weightDecay(w, rate, options = {}) {
-    float32('weightDecay', 'rate', nonNegative('weightDecay', 'rate', rate));
-    const { out } = objectOf('weightDecay', options, ['out']);
-    const x = vectorOf('weightDecay', w);
-    return decay(x, rate, outOf('weightDecay', out, x));
+export function weightDecay(w, rate, options) {
+    const { x, out } = stepArguments('weightDecay', w, 'rate', rate, options);
+    return decay(x, float32('weightDecay', 'rate', rate), out);
 }

@@ -1,7 +1,7 @@
 /** Reads names and the configs of Keras 1, 2 and 3 and of TF.js. */
 import { isRegularizerClass } from './base.js';
-import { didYouMean, knownKeys, nearest, shown } from './check.js';
-import { find, isFactory, unknown } from './registry.js';
+import { didYouMean, knownKeys, rangeError, shown, typeError } from './check.js';
+import { find, isFactory, known } from './registry.js';
 
 /** @typedef {import('./base.js').Regularizer} Regularizer */
 /** @typedef {import('./registered.js').RegularizerClass} RegularizerClass */
@@ -73,38 +73,23 @@ function read(who, config, customObjects) {
     if (typeof config === 'string') return made(known(who, config, customObjects));
     if (typeof config === 'function') return made(config);
     if (typeof config !== 'object' || Array.isArray(config)) {
-        throw new TypeError(`${who}: expected a regularizer, its name or its config, got ${shown(config)}`);
+        throw typeError(who, 'a regularizer, its name or its config', shown(config));
     }
     const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, { ...config }, 0));
     const isFunction = name === 'function' && typeof given === 'string';
     const found = isFunction
         ? known(who, given, customObjects)
-        : (registeredName !== null && find(registeredName, { customObjects })) ||
-          known(who, name, customObjects, fromKeras);
-    if (isFunction && !makes(found)) return found;
+        : (find(registeredName, customObjects) ?? known(who, name, customObjects, fromKeras));
+    const isPlain = !isRegularizerClass(found) && !isFactory(found);
+    if (isPlain && isFunction) return found;
     if (typeof given !== 'object' || Array.isArray(given)) {
-        throw new TypeError(`${who}: expected the config of ${name} to be an object, got ${shown(given)}`);
+        throw typeError(who, `the config of ${name} to be an object`, shown(given));
     }
-    if (isRegularizerClass(found)) return found.fromConfig(given ?? {});
-    if (isFactory(found)) return found(given ?? {});
-    knownKeys(`${who}: ${name}`, given ?? {}, []);
+    if (isRegularizerClass(found)) return found.fromConfig(given);
+    if (isFactory(found)) return found(given);
+    knownKeys(`${who}: ${name}`, given, []);
     return found;
 }
-
-/**
- * @param {string} who
- * @param {string} name
- * @param {CustomObjects} customObjects
- * @param {boolean} [builtInFirst]
- */
-function known(who, name, customObjects, builtInFirst) {
-    const found = find(name, { customObjects, builtInFirst });
-    if (!found) throw unknown(who, name, customObjects);
-    return found;
-}
-
-/** @param {any} found */
-const makes = found => isRegularizerClass(found) || isFactory(found);
 
 /**
  * @param {any} found
@@ -119,25 +104,23 @@ function made(found) {
  * What each dialect says, in the same words.
  * @param {string} who
  * @param {Record<string, any>} config a copy, which has own properties only
- * @returns {{ name: string, given: any, registeredName: string | null, fromKeras: boolean }}
+ * @returns {{ name: string, given: any, registeredName?: any, fromKeras?: boolean }}
  */
 function envelopeOf(who, config) {
     const { class_name, className, name: keras1, module, registered_name, ...rest } = config;
     const name = class_name ?? className ?? keras1;
     if (typeof name !== 'string') {
         const keys = Object.keys(config);
-        const hint = didYouMean(keys.map(key => nearest(key, ['class_name', 'className'])).find(Boolean));
-        throw new TypeError(
-            `${who}: expected a config with class_name and config, got keys ${keys.join(', ') || '(none)'}${hint}`,
-        );
+        const hint = keys.map(key => didYouMean(key, ['class_name', 'className'])).find(Boolean) ?? '';
+        throw typeError(who, 'a config with class_name and config', `keys ${keys.join(', ') || '(none)'}${hint}`);
     }
-    if ((class_name ?? className) === undefined) return { name, given: rest, registeredName: null, fromKeras: false };
+    if ((class_name ?? className) === undefined) return { name, given: rest };
     // Every Keras 3 loads a config without `config`; a misspelt one would then silently mean the defaults.
     if (!('config' in config)) knownKeys(`${who}: ${name}`, config, ENVELOPE);
     return {
         name,
-        given: config.config ?? null,
-        registeredName: typeof registered_name === 'string' ? registered_name : null,
+        given: config.config ?? {},
+        registeredName: registered_name,
         // In these, Keras >= 2.13 gives its own class even where a scope has another of the same name.
         fromKeras: typeof module === 'string' && /^(tf_)?keras\b/.test(module),
     };
@@ -151,7 +134,7 @@ function envelopeOf(who, config) {
  * @returns {any}
  */
 function copyOf(who, value, depth) {
-    if (depth > MAX_DEPTH) throw new RangeError(`${who}: expected a config nested at most ${MAX_DEPTH} deep`);
+    if (depth > MAX_DEPTH) throw rangeError(who, `a config nested at most ${MAX_DEPTH} deep`, 'a deeper one');
     if (Array.isArray(value)) return value.map(item => copyOf(who, item, depth + 1));
     if (Object.prototype.toString.call(value) !== '[object Object]') return value;
     /** @type {Record<string, any>} */

@@ -3,10 +3,11 @@
  * scratch where it lives in the JS heap, in JS where wasm is missing or the array is tiny. The result has the same bits
  * each way; only the orthogonal penalty in JS differs, by rounding.
  */
+import { rangeError } from './check.js';
 import { Compensated } from './compensated.js';
 import { orthogonalInJs } from './gram.js';
 import * as lanes from './lanes.js';
-import { BLOCK, homeOf, OUTPUT, SUMS, scratch, withRoom } from './memory.js';
+import { BLOCK, homeOf, LARGEST_BYTES, OUTPUT, roomFor, scratch } from './memory.js';
 import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from './plain.js';
 import { available } from './wasm.js';
 
@@ -22,38 +23,88 @@ const inJs = x => lengthOf(x) < TINY || !available();
  */
 export const backend = () => (available() ? 'wasm-simd' : 'js');
 
+/** @typedef {import('./memory.js').Home} Home */
+
 /**
- * Brings each block into the scratch in turn.
+ * Runs a kernel on x: where it lives, or block by block in the scratch.
  * @param {Float32Array} x
- * @param {(length: number, begin: number) => void} use
+ * @param {Home} home of x, or the scratch
+ * @param {(x: number, n: number) => void} run
  */
-function eachBlock(x, use) {
-    const { input } = scratch();
+function read(x, home, run) {
     const total = lengthOf(x);
+    if (!home.input) {
+        run(byteOffsetOf(x), total);
+        return;
+    }
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
-        copyInto(input, length === total ? x : part(x, begin, begin + length));
-        use(length, begin);
+        copyInto(home.input, length === total ? x : part(x, begin, begin + length));
+        run(0, length);
     }
 }
 
 /**
- * A sum in the scratch: of one block at once, which is the common case and costs no more than a copy and a call, or of
- * many blocks with compensation.
+ * Runs a kernel that makes out from x: in place where both live in the same memory, else block by block in the scratch,
+ * which out passes through as well where it is added to.
  * @param {Float32Array} x
+ * @param {Float32Array} out
+ * @param {boolean} accumulate
+ * @param {(home: Home, x: number, n: number, out: number) => void} run
+ * @returns {Float32Array} out
+ */
+function write(x, out, accumulate, run) {
+    const home = (bufferOf(x) === bufferOf(out) && homeOf(x)) || scratch();
+    if (!home.input) {
+        run(home, byteOffsetOf(x), lengthOf(x), byteOffsetOf(out));
+        return out;
+    }
+    const total = lengthOf(x);
+    const [result, target] = accumulate ? [home.output, OUTPUT] : [home.input, 0];
+    for (let begin = 0; begin < total; begin += BLOCK) {
+        const length = Math.min(BLOCK, total - begin);
+        copyInto(home.input, length === total ? x : part(x, begin, begin + length));
+        if (accumulate) copyInto(result, part(out, begin, begin + length));
+        run(home, 0, length, target);
+        copyInto(out, length === BLOCK ? result : result.subarray(0, length), begin);
+    }
+    return out;
+}
+
+/**
+ * A sum: of an array in place or of one block at once, which costs no more than a copy and a call, or of many blocks with
+ * compensation.
+ * @param {Float32Array} x
+ * @param {Home} home of x, or the scratch
  * @param {(x: number, n: number) => number} kernel
  * @returns {number}
  */
-function sumThroughScratch(x, kernel) {
-    const { input } = scratch();
+function sum(x, home, kernel) {
     const n = lengthOf(x);
+    if (!home.input) return kernel(byteOffsetOf(x), n);
     if (n <= BLOCK) {
-        copyInto(input, x);
+        copyInto(home.input, x);
         return kernel(0, n);
     }
     const total = new Compensated();
-    eachBlock(x, length => total.add(kernel(0, length)));
+    read(x, home, (at, length) => total.add(kernel(at, length)));
     return total.value;
+}
+
+/** The sums of |x[i]| and x[i]^2 over what kernels that make both have left in a home. */
+class TwoSums {
+    #abs = new Compensated();
+    #squares = new Compensated();
+
+    /** @param {Float64Array} sums */
+    add(sums) {
+        this.#abs.add(sums[0]);
+        this.#squares.add(sums[1]);
+    }
+
+    get value() {
+        return { abs: this.#abs.value, squares: this.#squares.value };
+    }
 }
 
 /**
@@ -63,8 +114,8 @@ function sumThroughScratch(x, kernel) {
  */
 export function sumAbs(x) {
     if (inJs(x)) return lanes.sumAbs(x);
-    const home = homeOf(x);
-    return home ? home.kernels.sum_abs(byteOffsetOf(x), lengthOf(x)) : sumThroughScratch(x, scratch().kernels.sum_abs);
+    const home = homeOf(x) ?? scratch();
+    return sum(x, home, home.kernels.sum_abs);
 }
 
 /**
@@ -74,10 +125,8 @@ export function sumAbs(x) {
  */
 export function sumSquares(x) {
     if (inJs(x)) return lanes.sumSquares(x);
-    const home = homeOf(x);
-    return home
-        ? home.kernels.sum_squares(byteOffsetOf(x), lengthOf(x))
-        : sumThroughScratch(x, scratch().kernels.sum_squares);
+    const home = homeOf(x) ?? scratch();
+    return sum(x, home, home.kernels.sum_squares);
 }
 
 /**
@@ -87,47 +136,17 @@ export function sumSquares(x) {
  */
 export function sums(x) {
     if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
-    const home = homeOf(x);
+    const home = homeOf(x) ?? scratch();
     // A memory that is not ours has no room for two results.
-    if (home && !home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
-    if (home?.sums) {
-        home.kernels.sum_both(byteOffsetOf(x), lengthOf(x), home.sums.byteOffset);
-        return { abs: home.sums[0], squares: home.sums[1] };
-    }
-    const { kernels, sums } = scratch();
-    const abs = new Compensated();
-    const squares = new Compensated();
-    eachBlock(x, length => {
-        kernels.sum_both(0, length, SUMS);
-        abs.add(sums[0]);
-        squares.add(sums[1]);
+    if (!home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
+    const { kernels, sums } = home;
+    const total = new TwoSums();
+    read(x, home, (at, n) => {
+        kernels.sum_both(at, n, sums.byteOffset);
+        total.add(sums);
     });
-    return { abs: abs.value, squares: squares.value };
+    return total.value;
 }
-
-/**
- * out = f(x) element by element through the scratch; where it accumulates, out passes through as well.
- * @param {Float32Array} x
- * @param {Float32Array} out
- * @param {boolean} accumulate
- * @param {(kernels: import('./wasm.js').Kernels, length: number, target: number) => void} run
- */
-function throughScratch(x, out, accumulate, run) {
-    const { kernels, input, output } = scratch();
-    const [result, target] = accumulate ? [output, OUTPUT] : [input, 0];
-    eachBlock(x, (length, begin) => {
-        if (accumulate) copyInto(output, part(out, begin, begin + length));
-        run(kernels, length, target);
-        copyInto(out, length === BLOCK ? result : result.subarray(0, length), begin);
-    });
-}
-
-/**
- * The home of two arrays, if it is the same.
- * @param {Float32Array} x
- * @param {Float32Array} out
- */
-const commonHome = (x, out) => (bufferOf(x) === bufferOf(out) ? homeOf(x) : undefined);
 
 /**
  * out = scale * d(l1*sum|x| + l2*sum x^2)/dx, or that added to out; sign(0) = 0.
@@ -140,16 +159,9 @@ const commonHome = (x, out) => (bufferOf(x) === bufferOf(out) ? homeOf(x) : unde
  * @returns {Float32Array} out
  */
 export function gradient(x, l1, l2, scale, out, accumulate) {
-    const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x)) lanes.gradient(x, l1, l2, scale, out, accumulate);
-    else if (home) {
-        home.kernels.gradient(byteOffsetOf(x), lengthOf(x), l1, l2, scale, byteOffsetOf(out), Number(accumulate));
-    } else {
-        throughScratch(x, out, accumulate, (kernels, length, target) =>
-            kernels.gradient(0, length, l1, l2, scale, target, Number(accumulate)),
-        );
-    }
-    return out;
+    if (inJs(x)) return lanes.gradient(x, l1, l2, scale, out, accumulate);
+    const add = Number(accumulate);
+    return write(x, out, accumulate, ({ kernels }, at, n, to) => kernels.gradient(at, n, l1, l2, scale, to, add));
 }
 
 /**
@@ -163,27 +175,18 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  * @returns {{ abs: number, squares: number }}
  */
 export function valueGradient(x, l1, l2, scale, out, accumulate) {
-    const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x) || (home && !home.sums)) {
+    if (inJs(x) || (bufferOf(x) === bufferOf(out) && homeOf(x)?.sums === null)) {
         const values = sums(x);
         gradient(x, l1, l2, scale, out, accumulate);
         return values;
     }
     const add = Number(accumulate);
-    if (home?.sums) {
-        const [from, to, sums] = [byteOffsetOf(x), byteOffsetOf(out), home.sums];
-        home.kernels.value_gradient(from, lengthOf(x), l1, l2, scale, to, add, sums.byteOffset);
-        return { abs: sums[0], squares: sums[1] };
-    }
-    const { sums: blockSums } = scratch();
-    const abs = new Compensated();
-    const squares = new Compensated();
-    throughScratch(x, out, accumulate, (kernels, length, target) => {
-        kernels.value_gradient(0, length, l1, l2, scale, target, add, SUMS);
-        abs.add(blockSums[0]);
-        squares.add(blockSums[1]);
+    const total = new TwoSums();
+    write(x, out, accumulate, ({ kernels, sums }, at, n, to) => {
+        kernels.value_gradient(at, n, l1, l2, scale, to, add, sums.byteOffset);
+        total.add(sums);
     });
-    return { abs: abs.value, squares: squares.value };
+    return total.value;
 }
 
 /**
@@ -196,11 +199,8 @@ export function valueGradient(x, l1, l2, scale, out, accumulate) {
  * @returns {Float32Array} out
  */
 export function prox(x, l1, l2, step, out) {
-    const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x)) lanes.prox(x, l1, l2, step, out);
-    else if (home) home.kernels.prox(byteOffsetOf(x), lengthOf(x), l1, l2, step, byteOffsetOf(out));
-    else throughScratch(x, out, false, (kernels, length, target) => kernels.prox(0, length, l1, l2, step, target));
-    return out;
+    if (inJs(x)) return lanes.prox(x, l1, l2, step, out);
+    return write(x, out, false, ({ kernels }, at, n, to) => kernels.prox(at, n, l1, l2, step, to));
 }
 
 /**
@@ -211,11 +211,8 @@ export function prox(x, l1, l2, step, out) {
  * @returns {Float32Array} out
  */
 export function decay(x, rate, out) {
-    const home = inJs(x) ? undefined : commonHome(x, out);
-    if (inJs(x)) lanes.decay(x, rate, out);
-    else if (home) home.kernels.decay(byteOffsetOf(x), lengthOf(x), rate, byteOffsetOf(out));
-    else throughScratch(x, out, false, (kernels, length, target) => kernels.decay(0, length, rate, target));
-    return out;
+    if (inJs(x)) return lanes.decay(x, rate, out);
+    return write(x, out, false, ({ kernels }, at, n, to) => kernels.decay(at, n, rate, to));
 }
 
 /**
@@ -225,12 +222,10 @@ export function decay(x, rate, out) {
  */
 export function maxAbs(x) {
     if (inJs(x)) return lanes.maxAbs(x);
-    const home = homeOf(x);
-    if (home) return home.kernels.max_abs(byteOffsetOf(x), lengthOf(x));
-    const { kernels } = scratch();
+    const home = homeOf(x) ?? scratch();
     let largest = 0;
-    eachBlock(x, length => {
-        largest = Math.max(largest, kernels.max_abs(0, length));
+    read(x, home, (at, n) => {
+        largest = Math.max(largest, home.kernels.max_abs(at, n));
     });
     return largest;
 }
@@ -242,12 +237,10 @@ export function maxAbs(x) {
  */
 export function countZeros(x) {
     if (inJs(x)) return lanes.countZeros(x);
-    const home = homeOf(x);
-    if (home) return home.kernels.count_zeros(byteOffsetOf(x), lengthOf(x));
-    const { kernels } = scratch();
+    const home = homeOf(x) ?? scratch();
     let count = 0;
-    eachBlock(x, length => {
-        count += kernels.count_zeros(0, length);
+    read(x, home, (at, n) => {
+        count += home.kernels.count_zeros(at, n);
     });
     return count;
 }
@@ -266,23 +259,19 @@ export function countZeros(x) {
  */
 export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
     if (!available()) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
-    const room = scratch().kernels.orthogonal_workspace(rows, cols, Number(columns), Number(out !== undefined));
     const length = lengthOf(w);
     const bytes = Math.ceil(length / 2) * 8;
-    const total = room + (out ? 2 : 1) * bytes;
-    if (total > 2 ** 32 - 65536) {
-        throw new RangeError(
-            `OrthogonalRegularizer: expected w to need less than 4 GB of memory, got ${rows} x ${cols}`,
-        );
+    const workspace = (out ? 2 : 1) * bytes;
+    const [byColumn, toOut, add] = [Number(columns), Number(out !== undefined), Number(accumulate)];
+    const total = workspace + scratch().kernels.orthogonal_workspace(rows, cols, byColumn, toOut);
+    if (total > LARGEST_BYTES) {
+        throw rangeError('OrthogonalRegularizer', 'w to need less than 4 GB of memory', `${rows} x ${cols}`);
     }
-    return withRoom(total, (kernels, buffer) => {
-        const workspace = (out ? 2 : 1) * bytes;
-        copyInto(new Float32Array(buffer, 0, length), w);
-        if (!out) return kernels.orthogonal(0, rows, cols, Number(columns), 0, 0, 0, workspace);
-        const result = new Float32Array(buffer, bytes, length);
-        if (accumulate) copyInto(result, out);
-        const value = kernels.orthogonal(0, rows, cols, Number(columns), scale, bytes, Number(accumulate), workspace);
-        copyInto(out, result);
-        return value;
-    });
+    const { kernels, buffer } = roomFor(total);
+    copyInto(new Float32Array(buffer, 0, length), w);
+    const result = new Float32Array(buffer, bytes, out ? length : 0);
+    if (out && accumulate) copyInto(result, out);
+    const value = kernels.orthogonal(0, rows, cols, byColumn, scale, toOut * bytes, add, workspace);
+    if (out) copyInto(out, result);
+    return value;
 }

@@ -8,16 +8,21 @@ import { lengthOf } from './plain.js';
 const BLOCK = 2048;
 const { abs, fround } = Math;
 
+/** @param {Float32Array} x @param {(x: Float32Array, i: number, end: number) => number} ofBlock */
+function sumOfBlocks(x, ofBlock) {
+    const length = lengthOf(x);
+    if (length <= BLOCK) return ofBlock(x, 0, length);
+    const total = new Compensated();
+    for (let i = 0; i < length; i += BLOCK) total.add(ofBlock(x, i, Math.min(i + BLOCK, length)));
+    return total.value;
+}
+
 /**
  * The sum of |x[i]|.
  * @param {Float32Array} x
  */
 export function sumAbs(x) {
-    const length = lengthOf(x);
-    if (length <= BLOCK) return absOfBlock(x, 0, length);
-    const total = new Compensated();
-    for (let i = 0; i < length; i += BLOCK) total.add(absOfBlock(x, i, Math.min(i + BLOCK, length)));
-    return total.value;
+    return sumOfBlocks(x, absOfBlock);
 }
 
 /** @param {Float32Array} x @param {number} i @param {number} end */
@@ -55,11 +60,7 @@ function absOfBlock(x, i, end) {
  * @param {Float32Array} x
  */
 export function sumSquares(x) {
-    const length = lengthOf(x);
-    if (length <= BLOCK) return squaresOfBlock(x, 0, length);
-    const total = new Compensated();
-    for (let i = 0; i < length; i += BLOCK) total.add(squaresOfBlock(x, i, Math.min(i + BLOCK, length)));
-    return total.value;
+    return sumOfBlocks(x, squaresOfBlock);
 }
 
 /** @param {Float32Array} x @param {number} i @param {number} end */
@@ -116,6 +117,7 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
         const g = b !== 0 ? fround(fround(b * v) + s) : Number.isNaN(v) ? v : s;
         out[i] = accumulate ? out[i] + g : g;
     }
+    return out;
 }
 
 /**
@@ -135,6 +137,7 @@ export function prox(x, l1, l2, step, out) {
         const raised = -t < v ? v : -t;
         out[i] = fround(v - (raised < t ? raised : t)) * c;
     }
+    return out;
 }
 
 /**
@@ -147,6 +150,7 @@ export function decay(x, rate, out) {
     const c = fround(1 - rate);
     const length = lengthOf(x);
     for (let i = 0; i < length; i++) out[i] = x[i] * c;
+    return out;
 }
 
 /** @param {Float32Array} x max |x[i]|; 0 for no elements, NaN if any is NaN */

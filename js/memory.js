@@ -2,7 +2,7 @@
  * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
-import { shown } from './check.js';
+import { rangeError, shown, typeError } from './check.js';
 import { bufferOf } from './plain.js';
 import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
@@ -14,11 +14,17 @@ const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;
 /** Each slab begins with room for two sums; allocations start at the next multiple of 16. */
 const SLAB_HEADER = 16;
-const LARGEST_BYTES = 2 ** 32 - PAGE;
+/** Less than the 4 GB of a wasm memory, by a page. */
+export const LARGEST_BYTES = 2 ** 32 - PAGE;
 
 /**
- * Where an array lives: the kernels on its memory, and room for two sums in it where the memory is ours.
- * @typedef {{ kernels: import('./wasm.js').Kernels, sums?: Float64Array<ArrayBuffer> }} Home
+ * Where an array lives: the kernels on its memory, and room for two sums in it; null where the memory is not ours.
+ * Only the scratch has room for arrays that live elsewhere.
+ * @typedef {object} Home
+ * @property {import('./wasm.js').Kernels} kernels
+ * @property {any} sums a Float64Array of two, or null
+ * @property {Float32Array<ArrayBuffer>} [input] a block at byte 0
+ * @property {any} [output] a block at byte OUTPUT
  */
 
 /** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
@@ -64,10 +70,10 @@ function grownHome(buffer) {
  */
 export function attach(memory) {
     if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') {
-        throw new TypeError(`attach: expected memory to be a WebAssembly.Memory, got ${shown(memory)}`);
+        throw typeError('attach', 'memory to be a WebAssembly.Memory', shown(memory));
     }
     if (!available() || attached.has(memory)) return;
-    const home = { kernels: kernelsOn(memory) };
+    const home = { kernels: kernelsOn(memory), sums: null };
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
@@ -89,12 +95,20 @@ function kernelsOn(memory) {
 /** @type {{ buffer: ArrayBuffer, used: number } | undefined} the slab that allocations are taken from */
 let slab;
 
-/** @param {number} bytes a memory of its own that never grows, so that its views never detach */
-function newSlab(bytes) {
+/**
+ * A memory that never grows, so that its views never detach.
+ * @param {number} bytes
+ */
+function memoryOf(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const buffer = /** @type {ArrayBuffer} */ (memory.buffer);
-    homes.set(buffer, { kernels: instantiate(memory), sums: new Float64Array(buffer, 0, 2) });
+    return { kernels: instantiate(memory), buffer: /** @type {ArrayBuffer} */ (memory.buffer) };
+}
+
+/** @param {number} bytes */
+function newSlab(bytes) {
+    const { kernels, buffer } = memoryOf(bytes);
+    homes.set(buffer, { kernels, sums: new Float64Array(buffer, 0, 2) });
     anyHome = true;
     return { buffer, used: SLAB_HEADER };
 }
@@ -111,7 +125,7 @@ export function allocate(lengthOrShape) {
     const length = elementsOf('allocate', typeof lengthOrShape === 'number' ? [lengthOrShape] : lengthOrShape);
     const bytes = Math.ceil(length / 4) * 16;
     if (bytes > LARGEST_BYTES) {
-        throw new RangeError(`allocate: expected less than 4 GB, the limit of a wasm memory, got ${length} elements`);
+        throw rangeError('allocate', 'less than 4 GB, the limit of a wasm memory', `${length} elements`);
     }
     if (!available()) return new Float32Array(length);
     if (bytes > SLAB_BYTES - SLAB_HEADER) {
@@ -123,31 +137,20 @@ export function allocate(lengthOrShape) {
     return new Float32Array(slab.buffer, at, length);
 }
 
-/**
- * The scratch: one page that never grows, so its views can be kept. A block to read, a block to write, two sums.
- * @typedef {object} Scratch
- * @property {import('./wasm.js').Kernels} kernels
- * @property {Float32Array<ArrayBuffer>} input at byte 0
- * @property {Float32Array<ArrayBuffer>} output at byte OUTPUT
- * @property {Float64Array<ArrayBuffer>} sums at byte SUMS
- */
-
 export const OUTPUT = 4 * BLOCK;
-export const SUMS = 8 * BLOCK;
 
-/** @type {Scratch | undefined} */
+/** @type {Home | undefined} */
 let scratchMemory;
 
-/** @returns {Scratch} */
+/** The home of arrays that have none: a block to read, a block to write and two sums. @returns {Home} */
 export function scratch() {
     if (!scratchMemory) {
-        const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
-        const buffer = /** @type {ArrayBuffer} */ (memory.buffer);
+        const { kernels, buffer } = memoryOf(PAGE);
         scratchMemory = {
-            kernels: instantiate(memory),
+            kernels,
             input: new Float32Array(buffer, 0, BLOCK),
             output: new Float32Array(buffer, OUTPUT, BLOCK),
-            sums: new Float64Array(buffer, SUMS, 2),
+            sums: new Float64Array(buffer, 2 * OUTPUT, 2),
         };
     }
     return scratchMemory;
@@ -156,24 +159,17 @@ export function scratch() {
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @type {{ buffer: ArrayBuffer, kernels: import('./wasm.js').Kernels } | undefined} */
+/** @type {ReturnType<typeof memoryOf> | undefined} */
 let kept;
 
 /**
- * A memory of at least so many bytes for the length of one call. A large one is left to the garbage collector after it,
- * a small one is used again.
- * @template T
+ * A memory of at least so many bytes, for use until the next call of this. A large one is left to the garbage collector
+ * after it, a small one is used again.
  * @param {number} bytes
- * @param {(kernels: import('./wasm.js').Kernels, buffer: ArrayBuffer) => T} use must not call back into the package
- * @returns {T}
  */
-export function withRoom(bytes, use) {
-    let room = kept;
-    if (!room || room.buffer.byteLength < bytes) {
-        const pages = Math.ceil(bytes / PAGE);
-        const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-        room = { buffer: /** @type {ArrayBuffer} */ (memory.buffer), kernels: instantiate(memory) };
-        if (pages * PAGE <= KEPT_ROOM) kept = room;
-    }
-    return use(room.kernels, room.buffer);
+export function roomFor(bytes) {
+    if (kept && kept.buffer.byteLength >= bytes) return kept;
+    const room = memoryOf(bytes);
+    if (room.buffer.byteLength <= KEPT_ROOM) kept = room;
+    return room;
 }

@@ -1,6 +1,6 @@
 /** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
 import { gradOptions, Regularizer } from './base.js';
-import { argumentsOf, factor, float32, shown } from './check.js';
+import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from './check.js';
 import { orthogonal } from './kernels.js';
 import { matrixOf, outOf } from './tensor.js';
 
@@ -29,11 +29,11 @@ export class OrthogonalRegularizer extends Regularizer {
         const given = argumentsOf('OrthogonalRegularizer', ['factor', 'mode'], 2, args);
         const mode = given.mode ?? 'rows';
         if (!MODES.includes(mode)) {
-            const Fault = typeof mode === 'string' ? RangeError : TypeError;
-            throw new Fault(`OrthogonalRegularizer: expected mode to be 'rows' or 'columns', got ${shown(mode)}`);
+            const fault = typeof mode === 'string' ? rangeError : typeError;
+            throw fault('OrthogonalRegularizer', "mode to be 'rows' or 'columns'", shown(mode));
         }
         /** @type {number} */
-        this.factor = factor('OrthogonalRegularizer', 'factor', given.factor, 0.01);
+        this.factor = nonNegative('OrthogonalRegularizer', 'factor', given.factor ?? 0.01);
         /** @type {Mode} */
         this.mode = mode;
     }

@@ -1,6 +1,6 @@
 /** Which name stands for which regularizer: Keras' and TF.js' own names, and those that a user adds. */
 import { isRegularizer, isRegularizerClass, Regularizer } from './base.js';
-import { didYouMean, knownKeys, nearest, shown } from './check.js';
+import { didYouMean, knownKeys, rangeError, shown, typeError } from './check.js';
 import { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
 import { bareNameOf, registered } from './registered.js';
 import { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';
@@ -48,42 +48,43 @@ export const isFactory = x => factories.has(x);
  * What a name stands for. The caller's own objects come first, the scopes from the innermost out, then what was
  * registered under its full name, what is built in, and what was registered under its bare name.
  * @param {string} name
- * @param {{ customObjects?: CustomObjects, builtInFirst?: boolean }} [where] builtInFirst: no object may shadow it
+ * @param {CustomObjects} customObjects
+ * @param {boolean} [builtInFirst] no object may shadow what is built in
  * @returns {Custom | Maker | undefined}
  */
-export function find(name, { customObjects, builtInFirst = false } = {}) {
-    const { scopes, byName, byBareName } = registered();
-    const places = [objectsOf('deserialize', customObjects ?? {}), ...[...scopes].reverse(), byName];
-    const [first, ...rest] = builtInFirst ? [builtIns, ...places] : [...places, builtIns];
-    return [first, ...rest, byBareName].find(place => place.has(name))?.get(name);
+export function find(name, customObjects, builtInFirst = false) {
+    const places = placesOf(customObjects);
+    return [...(builtInFirst ? [builtIns] : []), ...places].find(place => place.has(name))?.get(name);
 }
 
 /**
- * The error for a name that stands for nothing.
+ * As find, for a name that has to stand for something.
  * @param {string} who
  * @param {string} name
- * @param {CustomObjects} [customObjects]
+ * @param {CustomObjects} customObjects
+ * @param {boolean} [builtInFirst]
+ * @returns {Custom | Maker}
+ * @throws {RangeError} that names the nearest known one
  */
-export function unknown(who, name, customObjects) {
-    const { scopes, byName, byBareName } = registered();
-    const names = [builtIns, byName, byBareName, ...scopes, objectsOf(who, customObjects ?? {})].flatMap(place => [
-        ...place.keys(),
-    ]);
-    return new RangeError(
-        `${who}: expected the name of a regularizer, such as 'l2' or 'L1L2', or one made known by register() or ` +
-            `customObjects, got ${shown(name)}${didYouMean(meant(name, names))}`,
-    );
+export function known(who, name, customObjects, builtInFirst) {
+    const found = find(name, customObjects, builtInFirst);
+    if (found) return found;
+    const names = placesOf(customObjects).flatMap(place => [...place.keys()]);
+    // The last part of 'keras.regularizers.L2' or 'Custom>Mine' is what may be misspelt.
+    const hint = didYouMean(/** @type {string} */ (name.split(/[.>]/).pop()), names);
+    const expected =
+        "the name of a regularizer, such as 'l2' or 'L1L2', or one made known by register() or customObjects";
+    throw rangeError(who, expected, shown(name) + hint);
 }
 
 /**
- * The nearest name, by the last part of 'keras.regularizers.L2' or 'Custom>Mine', or else the one that it abbreviates.
- * @param {string} name
- * @param {string[]} names
+ * Where names are looked up, in this order.
+ * @param {CustomObjects} customObjects
+ * @returns {Map<string, Custom | Maker>[]}
  */
-function meant(name, names) {
-    const last = /** @type {string} */ (name.split(/[.>]/).pop());
-    const abbreviated = (/** @type {string} */ whole) => whole.toLowerCase().startsWith(last.toLowerCase());
-    return nearest(last, names) ?? (last.length > 3 ? names.find(abbreviated) : undefined);
+function placesOf(customObjects) {
+    const { scopes, byName, byBareName } = registered();
+    return [objectsOf('deserialize', customObjects ?? {}), ...[...scopes].reverse(), byName, builtIns, byBareName];
 }
 
 /**
@@ -103,15 +104,14 @@ export function register(custom, options = {}) {
     const { package: prefix = 'Custom', name = bareNameOf(custom) } = options;
     for (const [key, part] of Object.entries({ package: prefix, name })) {
         if (typeof part !== 'string' || part === '' || part.includes('>')) {
-            throw new TypeError(
-                `register: expected ${key} to be a string that is not empty and has no '>', got ${shown(part)}`,
-            );
+            throw typeError('register', `${key} to be a string that is not empty and has no '>'`, shown(part));
         }
     }
     const { byName, byBareName, names } = registered();
-    byName.set(`${prefix}>${name}`, custom);
+    const fullName = `${prefix}>${name}`;
+    byName.set(fullName, custom);
     byBareName.set(name, custom);
-    names.set(custom, `${prefix}>${name}`);
+    names.set(custom, fullName);
     return custom;
 }
 
@@ -126,9 +126,7 @@ export function register(custom, options = {}) {
  */
 export function customObjectScope(objects, run) {
     const scope = objectsOf('customObjectScope', objects);
-    if (typeof run !== 'function') {
-        throw new TypeError(`customObjectScope: expected a function to run, got ${shown(run)}`);
-    }
+    if (typeof run !== 'function') throw typeError('customObjectScope', 'a function to run', shown(run));
     const { scopes } = registered();
     scopes.push(scope);
     try {
@@ -136,10 +134,8 @@ export function customObjectScope(objects, run) {
         const promise = /** @type {any} */ (result);
         if (typeof promise?.then === 'function') {
             promise.then(undefined, () => {}); // the error below is the one to report, not one more unhandled
-            throw new TypeError(
-                'customObjectScope: expected a function that is not async, got one that returns a promise; ' +
-                    'give customObjects to deserialize, or register(), instead',
-            );
+            const got = 'one that returns a promise; give customObjects to deserialize, or register(), instead';
+            throw typeError('customObjectScope', 'a function that is not async', got);
         }
         return result;
     } finally {
@@ -154,7 +150,7 @@ export function customObjectScope(objects, run) {
  */
 function objectsOf(who, objects) {
     if (typeof objects !== 'object' || objects === null || Array.isArray(objects)) {
-        throw new TypeError(`${who}: expected an object of names and classes or functions, got ${shown(objects)}`);
+        throw typeError(who, 'an object of names and classes or functions', shown(objects));
     }
     const entries = Object.entries(objects);
     for (const [name, custom] of entries) checkCustom(who, `'${name}'`, custom);
@@ -169,6 +165,6 @@ function objectsOf(who, objects) {
 function checkCustom(who, what, custom) {
     if (typeof custom !== 'function' || isRegularizer(custom)) {
         const got = isRegularizer(custom) ? 'an instance; give its class' : shown(custom);
-        throw new TypeError(`${who}: expected ${what} to be a subclass of Regularizer or a function, got ${got}`);
+        throw typeError(who, `${what} to be a subclass of Regularizer or a function`, got);
     }
 }

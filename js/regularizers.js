@@ -1,8 +1,8 @@
 /** The elastic net and its two halves: each class is its defaults, its formula and its config. */
-import { gradArguments, nameOf, objectOf, Regularizer } from './base.js';
-import { argumentsOf, factor, float32, nonNegative, shown } from './check.js';
+import { gradArguments, nameOf, Regularizer, stepArguments } from './base.js';
+import { argumentsOf, float32, nonNegative, shown, typeError } from './check.js';
 import * as kernels from './kernels.js';
-import { outOf, vectorOf } from './tensor.js';
+import { vectorOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Weights} Weights */
 /** @typedef {import('./base.js').GradOptions} GradOptions */
@@ -72,14 +72,12 @@ class ElasticNet extends Regularizer {
      * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
      * @returns {Float32Array}
      */
-    prox(w, step, options = {}) {
-        const who = `${nameOf(this)}.prox`;
-        nonNegative(who, 'step', step);
-        const { out } = objectOf(who, options, ['out']);
+    prox(w, step, options) {
         const [l1, l2] = this.factors();
+        const who = `${nameOf(this)}.prox`;
+        const { x, out } = stepArguments(who, w, 'step', step, options);
         float32(who, 'step * l1', step * l1);
-        const x = vectorOf(who, w);
-        return kernels.prox(x, l1, l2, step, outOf(who, out, x));
+        return kernels.prox(x, l1, l2, step, out);
     }
 }
 
@@ -91,11 +89,9 @@ class ElasticNet extends Regularizer {
  */
 function factorOrL(who, given, name) {
     if (given.l != null && given[name] != null) {
-        throw new TypeError(
-            `${who}: expected ${name} or its old name l, got both: ${shown(given[name])}, ${shown(given.l)}`,
-        );
+        throw typeError(who, `${name} or its old name l`, `both: ${shown(given[name])}, ${shown(given.l)}`);
     }
-    return factor(who, name, given[name] ?? given.l, 0.01);
+    return nonNegative(who, name, given[name] ?? given.l ?? 0.01);
 }
 
 /** l1 * sum |w|: Keras' L1, the lasso (Tibshirani, 1996). */
@@ -191,9 +187,9 @@ export class L1L2 extends ElasticNet {
         super();
         const { l1, l2 } = argumentsOf('L1L2', ['l1', 'l2'], 2, args);
         /** @type {number} */
-        this.l1 = factor('L1L2', 'l1', l1, 0);
+        this.l1 = nonNegative('L1L2', 'l1', l1 ?? 0);
         /** @type {number} */
-        this.l2 = factor('L1L2', 'l2', l2, 0);
+        this.l2 = nonNegative('L1L2', 'l2', l2 ?? 0);
     }
 
     /** @override @param {Weights} w @returns {number} */

@@ -1,6 +1,6 @@
 /** Writes the configs of Keras 2 and 3 and of TF.js. */
 import { classOf, isRegularizer, isRegularizerClass } from './base.js';
-import { didYouMean, knownKeys, nearest, shown } from './check.js';
+import { didYouMean, knownKeys, rangeError, shown, typeError } from './check.js';
 import { bareNameOf, fullNameOf } from './registered.js';
 import { isFactory } from './registry.js';
 
@@ -9,43 +9,55 @@ import { isFactory } from './registry.js';
 /** @typedef {import('./registered.js').RegularizerClass} RegularizerClass */
 /** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
 
-/** @typedef {(custom: RegularizerClass, config: Record<string, any>, regularizer: any) => Config} Writer */
+/**
+ * How a dialect writes an instance of a class, and a function; TF.js has none.
+ * @typedef {object} Writer
+ * @property {(custom: RegularizerClass, config: Record<string, any>, regularizer: any) => Config} instance
+ * @property {(name: string) => string | Config} [named]
+ */
 
-/** The dialects that serialize writes. */
-const WRITERS = new Map(
-    /** @type {[string, Writer][]} */ ([
-        ['keras2', (custom, config) => ({ class_name: fullNameOf(custom), config })],
-        [
-            'keras3',
-            (custom, config) => {
-                const module = Object.hasOwn(custom, 'module') ? /** @type {any} */ (custom).module : null;
+/** @type {Map<unknown, Writer>} */
+const WRITERS = new Map([
+    [
+        'keras2',
+        {
+            instance: (custom, config) => ({ class_name: fullNameOf(custom), config }),
+            named: name => name,
+        },
+    ],
+    [
+        'keras3',
+        {
+            instance: (custom, config) => {
                 const registered_name = isBuiltIn(custom) ? null : fullNameOf(custom);
-                return { module, class_name: bareNameOf(custom), config, registered_name };
+                return { module: moduleOf(custom), class_name: bareNameOf(custom), config, registered_name };
             },
-        ],
-        [
-            'tfjs',
-            (custom, config, regularizer) => {
+            named: name => ({
+                module: 'builtins',
+                class_name: 'function',
+                config: name,
+                registered_name: 'function',
+            }),
+        },
+    ],
+    [
+        'tfjs',
+        {
+            instance: (custom, config, regularizer) => {
                 // TF.js itself knows no L1 and no L2: it means L1L2 by both.
                 if (!isBuiltIn(custom) || !regularizer.factors) return { className: bareNameOf(custom), config };
                 const [l1, l2] = regularizer.factors();
                 return { className: 'L1L2', config: { l1, l2 } };
             },
-        ],
-    ]),
-);
+        },
+    ],
+]);
+
+/** @param {RegularizerClass & { module?: string }} custom @returns {string | null} its own, not one that it inherits */
+const moduleOf = custom => (Object.hasOwn(custom, 'module') ? (custom.module ?? null) : null);
 
 /** @param {RegularizerClass} custom */
-const isBuiltIn = custom =>
-    Object.hasOwn(custom, 'module') && /** @type {any} */ (custom).module === 'keras.regularizers';
-
-/** The same for functions, given by name. */
-const FUNCTION_WRITERS = new Map(
-    /** @type {[string, (name: string) => string | Config][]} */ ([
-        ['keras2', name => name],
-        ['keras3', name => ({ module: 'builtins', class_name: 'function', config: name, registered_name: 'function' })],
-    ]),
-);
+const isBuiltIn = custom => moduleOf(custom) === 'keras.regularizers';
 
 /**
  * The config of a regularizer, for JSON.
@@ -63,22 +75,19 @@ export function serialize(regularizer, options = {}) {
     const { format = 'keras2' } = options;
     const write = WRITERS.get(format);
     if (!write) {
-        const hint = didYouMean(nearest(String(format), WRITERS.keys()));
-        throw new RangeError(
-            `serialize: expected format to be ${[...WRITERS.keys()].join(', ')}, got ${shown(format)}${hint}`,
-        );
+        const formats = [.../** @type {MapIterator<string>} */ (WRITERS.keys())];
+        const got = shown(format) + didYouMean(String(format), formats);
+        throw rangeError('serialize', `format to be ${formats.join(', ')}`, got);
     }
     if (regularizer === null || regularizer === undefined) return null;
-    if (isRegularizer(regularizer)) return write(classOf(regularizer), regularizer.getConfig(), regularizer);
+    if (isRegularizer(regularizer)) return write.instance(classOf(regularizer), regularizer.getConfig(), regularizer);
     if (typeof regularizer !== 'function' || isRegularizerClass(regularizer) || isFactory(regularizer)) {
-        throw new TypeError(`serialize: expected a regularizer or a function, got ${what(regularizer)}`);
+        throw typeError('serialize', 'a regularizer or a function', what(regularizer));
     }
-    const writeName = FUNCTION_WRITERS.get(format);
-    if (!writeName) throw new TypeError('serialize: expected a regularizer, as TF.js has no functions, got a function');
+    if (!write.named) throw typeError('serialize', 'a regularizer, as TF.js has no functions', 'a function');
     const name = fullNameOf(/** @type {RegularizerFunction} */ (regularizer));
-    if (!name)
-        throw new TypeError('serialize: expected a function that has a name or is registered, got an anonymous one');
-    return writeName(name);
+    if (!name) throw typeError('serialize', 'a function that has a name or is registered', 'an anonymous one');
+    return write.named(name);
 }
 
 /** @param {unknown} x */

@@ -1,5 +1,5 @@
 /** What counts as an array of weights, and its checked form: a Float32Array and, where it matters, a shape. */
-import { shown } from './check.js';
+import { rangeError, shown, typeError } from './check.js';
 import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './plain.js';
 
 /**
@@ -8,12 +8,6 @@ import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './plain.js';
  * @typedef {ArrayLike<number> | NestedArray | { data: ArrayLike<number>, shape: ArrayLike<number> }} Weights
  */
 /** @typedef {readonly (number | NestedArray | ArrayLike<number>)[]} NestedArray */
-
-const NUMBER_ARRAYS = new Set(
-    ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float16', 'Float32', 'Float64'].map(
-        type => `${type}Array`,
-    ),
-);
 
 const MAX_RANK = 32;
 
@@ -40,7 +34,7 @@ export function matrixOf(who, w) {
     const { data, shape } = tensorOf(who, w);
     if (shape.length !== 2) {
         const how = shape.length === 1 ? '; give { data, shape } or nested rows' : '';
-        throw new RangeError(`${who}: expected w to have rank 2, got shape [${shape.join(', ')}]${how}`);
+        throw rangeError(who, 'w to have rank 2', `shape ${listed(shape)}${how}`);
     }
     return { data, rows: shape[0], cols: shape[1] };
 }
@@ -51,31 +45,31 @@ export function matrixOf(who, w) {
  * @returns {{ data: Float32Array, shape: number[] }}
  */
 function tensorOf(who, w) {
-    if (typeOf(w)) {
-        const data = numbersOf(who, w);
-        return { data, shape: [lengthOf(data)] };
+    if (isArray(w)) return arrayOf(who, w);
+    if (typeof w?.shape !== 'object' || w.shape === null) {
+        throw typeError(who, 'w to be an array of numbers, nested arrays or { data, shape }', shown(w));
     }
-    if (Array.isArray(w)) return nestedOf(who, w);
-    if (typeof w === 'object' && w !== null && typeof w.shape === 'object' && w.shape !== null) {
-        const { data, shape, offset = 0, strides, stride = strides } = w;
-        const dimensions = listOf(who, 'w.shape', shape);
-        if (offset !== 0 || (stride && !isRowMajor(dimensions, listOf(who, 'its strides', stride)))) {
-            throw new RangeError(`${who}: expected w to be row-major without gaps, got other strides or an offset`);
-        }
-        const length = elementsOf(who, dimensions);
-        // Last of all: nothing that w can answer with a getter is asked for after its data are seen.
-        const flat = Array.isArray(data) || typeOf(data) ? numbersOf(who, data) : undefined;
-        if (!flat) throw new TypeError(`${who}: expected w.data to be an array of numbers, got ${shown(data)}`);
-        if (lengthOf(flat) !== length) {
-            const got = `shape [${dimensions.join(', ')}] for ${lengthOf(flat)} elements`;
-            throw new RangeError(`${who}: expected the shape of w to fit its data, got ${got}`);
-        }
-        return { data: flat, shape: dimensions };
+    const { data, shape: given, offset = 0, strides, stride = strides } = w;
+    const shape = listOf(who, 'w.shape', given);
+    const length = elementsOf(who, shape);
+    if (offset !== 0 || (stride && !isRowMajor(shape, listOf(who, 'its strides', stride)))) {
+        throw rangeError(who, 'w to be row-major without gaps', 'other strides or an offset');
     }
-    throw new TypeError(
-        `${who}: expected w to be an array of numbers, nested arrays or { data, shape }, got ${shown(w)}`,
-    );
+    // Last of all: nothing that w can answer with a getter is asked for after its data are seen.
+    if (!isArray(data)) throw typeError(who, 'w.data to be an array of numbers', shown(data));
+    const flat = arrayOf(who, data);
+    if (flat.shape.length !== 1 || flat.shape[0] !== length) {
+        const got = `shape ${listed(shape)} for data of shape ${listed(flat.shape)}`;
+        throw rangeError(who, 'the shape of w to fit its data', got);
+    }
+    return { data: flat.data, shape };
 }
+
+/** @param {unknown} x @returns {boolean} whether x is an array of any kind, typed or not */
+const isArray = x => Array.isArray(x) || typeOf(x) !== undefined;
+
+/** @param {readonly number[]} shape */
+const listed = shape => `[${shape.join(', ')}]`;
 
 /**
  * A copy of a shape, which may be typed, read once and no further than any array has dimensions.
@@ -85,13 +79,9 @@ function tensorOf(who, w) {
  * @returns {any[]}
  */
 function listOf(who, name, shape) {
-    if (!Array.isArray(shape) && !typeOf(shape)) {
-        throw new TypeError(`${who}: expected ${name} to be an array of numbers, got ${shown(shape)}`);
-    }
+    if (!isArray(shape)) throw typeError(who, `${name} to be an array of numbers`, shown(shape));
     const { length } = shape;
-    if (!(length <= MAX_RANK)) {
-        throw new RangeError(`${who}: expected ${name} to have ${MAX_RANK} dimensions or less, got ${length}`);
-    }
+    if (!(length <= MAX_RANK)) throw rangeError(who, `${name} to have ${MAX_RANK} dimensions or less`, length);
     return Array.from({ length }, (_, d) => shape[d]);
 }
 
@@ -117,75 +107,73 @@ function isRowMajor(shape, stride) {
 export function elementsOf(who, shape) {
     let length = 1;
     for (const dimension of listOf(who, 'the shape', shape)) {
-        if (typeof dimension !== 'number') {
-            throw new TypeError(`${who}: expected each dimension to be a number, got ${shown(dimension)}`);
-        }
+        if (typeof dimension !== 'number') throw typeError(who, 'each dimension to be a number', shown(dimension));
         if (!Number.isInteger(dimension) || dimension < 0) {
-            throw new RangeError(`${who}: expected each dimension to be an integer >= 0, got ${dimension}`);
+            throw rangeError(who, 'each dimension to be an integer >= 0', dimension);
         }
         // An infinite product times a dimension of 0 would be NaN.
         length = Math.min(length * dimension, Number.MAX_SAFE_INTEGER);
     }
-    if (length > 2 ** 32) throw new RangeError(`${who}: expected at most 2^32 elements, got ${length}`);
+    if (length > 2 ** 32) throw rangeError(who, 'at most 2^32 elements', length);
     return length;
 }
 
 /**
- * A flat array as float32.
+ * An array as float32, and its shape: a typed one has one dimension.
  * @param {string} who
  * @param {any} x
- * @returns {Float32Array}
+ * @returns {{ data: Float32Array, shape: number[] }}
  */
-function numbersOf(who, x) {
+function arrayOf(who, x) {
     const type = typeOf(x);
-    if (type === 'Float32Array') return attachedArray(who, 'w', x);
-    if (type === undefined) return nestedOf(who, x, 1).data;
-    if (!NUMBER_ARRAYS.has(type)) throw new TypeError(`${who}: expected w to hold numbers, got a ${type}`);
+    if (type === undefined) return nestedOf(who, x);
+    if (!isNumeric(type)) throw typeError(who, 'w to hold numbers', `a ${type}`);
+    const numbers = attachedArray(who, 'w', x);
     // Not Float32Array.from, which would ask x for an iterator.
-    return new Float32Array(attachedArray(who, 'w', x));
+    const data = type === 'Float32Array' ? numbers : new Float32Array(numbers);
+    return { data, shape: [lengthOf(data)] };
 }
 
 /**
  * Nested arrays of equal lengths, the innermost of which may be typed.
  * @param {string} who
  * @param {readonly any[]} w
- * @param {number} [maxRank]
  * @returns {{ data: Float32Array, shape: number[] }}
  */
-function nestedOf(who, w, maxRank = MAX_RANK) {
+function nestedOf(who, w) {
     /** @type {number[]} */
     const shape = [];
     for (let x = w; isRow(x); x = x[0]) {
-        if (shape.push(x.length) > maxRank) {
-            throw new RangeError(`${who}: expected w to have rank ${maxRank} or less, got deeper nesting`);
-        }
+        if (shape.push(x.length) > MAX_RANK)
+            throw rangeError(who, `w to have rank ${MAX_RANK} or less`, 'deeper nesting');
         if (x.length === 0) break;
     }
     const data = new Float32Array(elementsOf(who, shape));
     let at = 0;
     /** @param {any} x @param {number} depth */
     const fill = (x, depth) => {
-        if (depth === shape.length) {
-            if (isRow(x))
-                throw new RangeError(`${who}: expected w to be rectangular, got ragged nesting at element ${at}`);
-            if (typeof x !== 'number') {
-                throw new TypeError(`${who}: expected w to hold numbers, got ${shown(x)} at element ${at}`);
-            }
-            data[at++] = x;
-            return;
-        }
-        if (!isRow(x) || x.length !== shape[depth]) {
+        const isElement = depth === shape.length;
+        if (isElement ? isRow(x) : !isRow(x) || x.length !== shape[depth]) {
             const got = isRow(x) ? `a length of ${x.length}` : shown(x);
-            throw new RangeError(`${who}: expected w to be rectangular with shape [${shape.join(', ')}], got ${got}`);
+            throw rangeError(who, `w to be rectangular with shape ${listed(shape)}`, `${got} at element ${at}`);
         }
-        for (let i = 0; i < shape[depth]; i++) fill(x[i], depth + 1);
+        if (!isElement) {
+            for (let i = 0; i < shape[depth]; i++) fill(x[i], depth + 1);
+        } else if (typeof x === 'number') {
+            data[at++] = x;
+        } else {
+            throw typeError(who, 'w to hold numbers', `${shown(x)} at element ${at}`);
+        }
     };
     fill(w, 0);
     return { data, shape };
 }
 
 /** @param {unknown} x */
-const isRow = x => Array.isArray(x) || NUMBER_ARRAYS.has(/** @type {string} */ (typeOf(x)));
+const isRow = x => Array.isArray(x) || isNumeric(typeOf(x));
+
+/** @param {string | undefined} type of a typed array: all hold numbers but the BigInt ones */
+const isNumeric = type => type !== undefined && !type.startsWith('Big');
 
 /**
  * An array that growth or a transfer has detached reads as empty, which would be a wrong number.
@@ -197,9 +185,7 @@ const isRow = x => Array.isArray(x) || NUMBER_ARRAYS.has(/** @type {string} */ (
  */
 function attachedArray(who, name, x) {
     if (lengthOf(x) === 0 && isDetached(bufferOf(x))) {
-        throw new TypeError(
-            `${who}: expected ${name} to be attached to its buffer, got a detached array (its memory grew?)`,
-        );
+        throw typeError(who, `${name} to be attached to its buffer`, 'a detached array (its memory grew?)');
     }
     return x;
 }
@@ -223,15 +209,13 @@ function isDetached(buffer) {
  */
 export function outOf(who, out, x) {
     if (out === undefined || out === null) return new Float32Array(lengthOf(x));
-    if (typeOf(out) !== 'Float32Array') {
-        throw new TypeError(`${who}: expected out to be a Float32Array, got ${shown(out)}`);
-    }
+    if (typeOf(out) !== 'Float32Array') throw typeError(who, 'out to be a Float32Array', shown(out));
     attachedArray(who, 'out', out);
     const [length, given] = [lengthOf(x), lengthOf(out)];
-    if (given !== length) throw new RangeError(`${who}: expected out to have ${length} elements like w, got ${given}`);
+    if (given !== length) throw rangeError(who, `out to have ${length} elements like w`, given);
     const distance = Math.abs(byteOffsetOf(out) - byteOffsetOf(x));
     if (bufferOf(out) === bufferOf(x) && distance > 0 && distance < 4 * length) {
-        throw new RangeError(`${who}: expected out to be w itself or apart from it, got one that overlaps it`);
+        throw rangeError(who, 'out to be w itself or apart from it', 'one that overlaps it');
     }
     return out;
 }

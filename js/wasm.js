@@ -107,21 +107,16 @@ function withSharedMemory(given) {
             'attach: a shared memory needs the bytes of kernels.wasm, and only a compiled module was given',
         );
     }
-    const maximum = [0x80, 0x80, 0x04];
-    for (let at = 8; at < given.length; ) {
-        const length = given[at + 1];
-        if (given[at] === 2) {
-            const end = at + 2 + length;
-            const limits = [0x03, 0x00, ...maximum];
-            return Uint8Array.of(
-                ...given.subarray(0, at + 1),
-                length + maximum.length,
-                ...given.subarray(at + 2, end - 2),
-                ...limits,
-                ...given.subarray(end),
-            );
-        }
-        at += 2 + length;
-    }
-    throw new Error('attach: kernels.wasm has no import section');
+    // The import section is the second, behind the types: an id, the length at `at`, and that many bytes.
+    const at = 11 + given[9];
+    const end = at + 1 + given[at];
+    const limits = [0x03, 0x00, 0x80, 0x80, 0x04];
+    const more = limits.length - 2;
+    return Uint8Array.of(
+        ...given.subarray(0, at),
+        given[at] + more,
+        ...given.subarray(at + 1, end - 2),
+        ...limits,
+        ...given.subarray(end),
+    );
 }

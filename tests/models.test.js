@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, jest, test } from '@jest/globals';
-import { L1, L1L2, L2, Regularizer, regularizersOf, serialize } from '../js/index.js';
+import { regularizersOf } from '../js/explain/index.js';
+import { L1, L1L2, L2, Regularizer, serialize } from '../js/index.js';
 
 const keras3 = readFileSync(new URL('vectors/keras-3.15-model.json', import.meta.url), 'utf8');
 

@@ -1,4 +1,4 @@
-/** The entry `regularizers/explain`: what each Keras and TF.js makes of a regularizer's name or config, and why. */
+/** The entry `regularizers/explain`: what a config means in each Keras and TF.js and why, and those that a saved model holds. */
 
 import { isRegularizer, Regularizer } from '../base.js';
 import { shown } from '../check.js';
@@ -8,6 +8,8 @@ import { codeFor } from './code.js';
 import { interpret } from './line.js';
 import { LINES, NOTES } from './table.js';
 import { textOf } from './text.js';
+
+export { regularizersOf } from './models.js';
 
 /** @typedef {import('../deserialize.js').Config} Config */
 /** @typedef {import('./line.js').Made} Made */

@@ -8,6 +8,8 @@ const PENALTY = 'RegularizerPenalty';
 /** The same for a tensor that lasts until the gradient is taken, so that TF.js need not save it. */
 const PENALTY_OF_LASTING = 'RegularizerPenaltyOfLasting';
 const GRADIENT = 'RegularizerGradient';
+/** Times any sensible factor this is still a float32. */
+const LARGEST_SCALE = 1e30;
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -92,7 +94,7 @@ function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
     heap.view(x); // moves x here if it lives on another backend, which may allocate, as `allocate` may:
     const result = heap.allocate(x.shape);
     const out = heap.view(result); // so these views are taken after both
-    const scale = Number.isFinite(dyValue) ? dyValue : 1; // of a training that diverged: the core refuses such a scale
+    const scale = Math.abs(dyValue) < LARGEST_SCALE ? dyValue : 1; // of a training that diverged: the core refuses it
     regularizer.grad(operand(regularizer, heap.view(x), x.shape), { out, scale });
     if (scale !== dyValue) out.set(out.map(slope => slope * dyValue));
     return result;

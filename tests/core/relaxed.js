@@ -1,11 +1,12 @@
 /** Run by relaxed.test.js in an engine with relaxed SIMD: prints at which lengths the kernels differ from the JS lanes. */
 import '../../js/index.js';
-import { hex } from '../../js/generated/kernels.js';
+import { kernels as text } from '../../js/generated/kernels.js';
 import * as kernels from '../../js/kernels.js';
 import * as lanes from '../../js/lanes.js';
+import { bytesOf } from '../../js/text.js';
 import { withMultiplyAdd } from '../../js/wasm.js';
 
-const relaxed = WebAssembly.validate(withMultiplyAdd(Buffer.from(hex, 'hex')));
+const relaxed = WebAssembly.validate(withMultiplyAdd(bytesOf(text)));
 const lengths = [
     ...Array.from({ length: 68 }, (_, i) => i),
     ...Array.from({ length: 12 }, (_, i) => 2042 + i),

@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { hex } from '../../js/generated/kernels.js';
+import { kernels as text } from '../../js/generated/kernels.js';
+import { bytesOf } from '../../js/text.js';
 import { withMultiplyAdd } from '../../js/wasm.js';
 
-const plain = Buffer.from(hex, 'hex');
+const plain = bytesOf(text);
 
 /** How often a sequence of bytes, given as a string, occurs. @param {Uint8Array} bytes @param {string} sequence */
 const count = (bytes, sequence) => Buffer.from(bytes).toString('latin1').split(sequence).length - 1;

@@ -1,5 +1,5 @@
 /** Tensors out of whatever files were dropped. */
-import { regularizersOf } from 'regularizers';
+import { regularizersOf } from 'regularizers/explain';
 import { tensorFromNpy } from './npy.js';
 import { fileName, parseModel, tensorsOf } from './tfjs-model.js';
 

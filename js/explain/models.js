@@ -1,11 +1,11 @@
 /** Finds the regularizers of a saved model. */
-import { shown } from './check.js';
-import { deserialize } from './deserialize.js';
-import { L1L2 } from './regularizers.js';
+import { shown, typeError } from '../check.js';
+import { deserialize } from '../deserialize.js';
+import { L1L2 } from '../regularizers.js';
 
-/** @typedef {import('./base.js').Regularizer} Regularizer */
-/** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
-/** @typedef {import('./registry.js').CustomObjects} CustomObjects */
+/** @typedef {import('../base.js').Regularizer} Regularizer */
+/** @typedef {import('../registered.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('../registry.js').CustomObjects} CustomObjects */
 
 /**
  * @typedef {object} RegularizedLayer
@@ -57,7 +57,7 @@ function modelOf(json) {
     }
     if (!isNamedConfig(value)) {
         const keys = Object.keys(value).slice(0, 8).join(', ') || '(none)';
-        throw new TypeError(`regularizersOf: expected a layers model with class_name and config, got keys ${keys}`);
+        throw typeError('regularizersOf', 'a layers model with class_name and config', `keys ${keys}`);
     }
     return value;
 }
@@ -66,7 +66,7 @@ function modelOf(json) {
 function parsed(json) {
     const value = typeof json === 'string' ? JSON.parse(json) : json;
     if (typeof value !== 'object' || value === null) {
-        throw new TypeError(`regularizersOf: expected a model as JSON, got ${shown(value)}`);
+        throw typeError('regularizersOf', 'a model as JSON', shown(value));
     }
     return value;
 }
