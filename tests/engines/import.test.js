@@ -16,9 +16,13 @@ test.each(['../../js/index.js', '../../dist/index.cjs'])(
     },
 );
 
-test.each(['js/slim.js', 'js/explain/index.js', 'js/tfjs/index.js', 'dist/slim.cjs', 'dist/explain.cjs', 'dist/tfjs.cjs'])(
-    '%s compiles nothing at import',
-    entry => {
-        expect(spied(`../../${entry}`)).toMatchObject({ atImport: [] });
-    },
-);
+test.each([
+    'js/slim.js',
+    'js/explain/index.js',
+    'js/tfjs/index.js',
+    'dist/slim.cjs',
+    'dist/explain.cjs',
+    'dist/tfjs.cjs',
+])('%s compiles nothing at import', entry => {
+    expect(spied(`../../${entry}`)).toMatchObject({ atImport: [] });
+});
