@@ -10,7 +10,7 @@ import { goalTable, losses, workTable } from './report.mjs';
 import { works } from './works.mjs';
 
 const quick = process.argv.includes('--quick');
-const effort = quick ? { rounds: 3, milliseconds: 30 } : { rounds: 7, milliseconds: 60 };
+const effort = quick ? { rounds: 3, milliseconds: 30 } : { rounds: 5, milliseconds: 60 };
 
 const native = buildNative();
 const about = [...machine(), native.compiler ?? 'no C compiler'];

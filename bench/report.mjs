@@ -33,11 +33,14 @@ function table([head, ...rows]) {
 export function workTable({ work, bySize }) {
     const sizes = [...bySize.keys()];
     const columns = [...bySize.values()];
-    const rows = columns[0].map(({ name }, i) => [
+    const names = [...new Set(columns.flatMap(results => results.map(({ name }) => name)))];
+    const rows = names.map((name, i) => [
         name,
         ...columns.map(results => {
-            const { nanoseconds, spread } = results[i];
-            const ratio = times(fasterBy(results[i], results[0]));
+            const result = results.find(result => result.name === name);
+            if (!result) return '';
+            const { nanoseconds, spread } = result;
+            const ratio = times(fasterBy(result, results[0]));
             return `${time(nanoseconds)} ±${(100 * spread).toFixed(0)} %${i ? ` (${ratio})` : ''}`;
         }),
     ]);

@@ -16,11 +16,15 @@ const LARGEST_INVERSE = 1e7;
  */
 export function orthogonalInJs(w, rows, cols, columns, scale, out, accumulate) {
     const [m, k, across, along] = columns ? [cols, rows, 1, cols] : [rows, cols, cols, 1];
-    /** @param {number} i @param {number} j */
+    /** In the order of src/orthogonal.c, so that signs agree. @param {number} i @param {number} j */
     const dot = (i, j) => {
-        let sum = 0;
-        for (let t = 0; t < k; t++) sum += w[i * across + t * along] * w[j * across + t * along];
-        return sum;
+        let even = 0;
+        let odd = 0;
+        for (let t = 0; t < k; t += 2) {
+            even += w[i * across + t * along] * w[j * across + t * along];
+            if (t + 1 < k) odd += w[i * across + (t + 1) * along] * w[j * across + (t + 1) * along];
+        }
+        return even + odd;
     };
     const inverse = Float64Array.from({ length: m }, (_, i) => Math.min(1 / Math.sqrt(dot(i, i)), LARGEST_INVERSE));
     const direction = new Float64Array(out ? m * k : 0);

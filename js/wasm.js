@@ -45,12 +45,39 @@ export function available() {
         try {
             const given = source();
             // A Module from another realm is no `instanceof` ours, but has no byteLength either.
-            if (given) plain = 'byteLength' in given ? new WebAssembly.Module(toBuffer(given)) : given;
+            if (given) plain = 'byteLength' in given ? new WebAssembly.Module(toBuffer(best(given))) : given;
         } catch {
             // No WebAssembly at all, no SIMD, or a policy that forbids compiling: each is what the JS kernels are for.
         }
     }
     return plain !== null;
+}
+
+/**
+ * The module's bytes, with relaxed SIMD where the engine has it.
+ * @param {Uint8Array} bytes
+ */
+function best(bytes) {
+    const fused = withMultiplyAdd(bytes);
+    return WebAssembly.validate(toBuffer(fused)) ? fused : bytes;
+}
+
+/**
+ * The module with relaxed multiply-adds in the sums of squares. The compiler leaves `s = s + v*v` as `s v v f64x2.mul
+ * f64x2.add local.set s`; in as many bytes goes `s v v local.get s f64x2.relaxed_madd local.set s drop`. Whether the
+ * engine then rounds once or twice makes no difference: the square of a float32 is exact in float64.
+ * @param {Uint8Array} bytes
+ * @returns {Uint8Array} a copy
+ */
+export function withMultiplyAdd(bytes) {
+    const fused = new Uint8Array(bytes); // not slice(), which a Buffer answers with a view
+    const pattern = [0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01, 0x21];
+    for (let at = 0; at + pattern.length < fused.length; at++) {
+        const s = fused[at + pattern.length];
+        if (pattern.every((byte, i) => byte === fused[at + i]))
+            fused.set([0x20, s, 0xfd, 0x87, 0x02, 0x21, s, 0x1a], at);
+    }
+    return fused;
 }
 
 /** @param {Uint8Array} bytes */
@@ -63,7 +90,7 @@ const toBuffer = bytes => /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
  */
 export function instantiate(memory) {
     const isShared = Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
-    if (isShared) shared ??= new WebAssembly.Module(toBuffer(withSharedMemory(source())));
+    if (isShared) shared ??= new WebAssembly.Module(toBuffer(best(withSharedMemory(source()))));
     const module = /** @type {WebAssembly.Module} */ (isShared ? shared : plain);
     return /** @type {any} */ (new WebAssembly.Instance(module, { env: { memory } }).exports);
 }
