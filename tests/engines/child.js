@@ -5,11 +5,15 @@ import vm from 'node:vm';
 import { runProgram } from './random-program.js';
 
 function inStrictRealm() {
-    const file = new URL('../../dist/index.cjs', import.meta.url);
     const realm = vm.createContext({ TextDecoder }, { codeGeneration: { wasm: false } });
-    const module = { exports: {} };
-    vm.runInContext(`(function (module, exports) {${readFileSync(file, 'utf8')}\n})`, realm)(module, module.exports);
-    return module.exports;
+    const load = name => {
+        const file = new URL(`../../dist/${name}`, import.meta.url);
+        const module = { exports: {} };
+        const program = `(function (module, exports, require) {${readFileSync(file, 'utf8')}\n})`;
+        vm.runInContext(program, realm)(module, module.exports, load);
+        return module.exports;
+    };
+    return load('./index.cjs');
 }
 
 const [kind, steps, ...seeds] = process.argv.slice(2);

@@ -11,9 +11,10 @@ for (const name of ['Module', 'Instance', 'Memory', 'Table', 'Global']) {
     });
 }
 for (const name of ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming', 'validate']) {
+    const original = WebAssembly[name];
     WebAssembly[name] = (...args) => {
         seen.push(name);
-        throw new Error(`${name} of ${args.length} arguments`);
+        return original(...args);
     };
 }
 const [entry] = process.argv.slice(2);
