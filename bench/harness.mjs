@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const child = fileURLToPath(new URL('child.mjs', import.meta.url));
@@ -97,6 +97,7 @@ export function machine() {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     return [
         `${cpuName() ?? model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB; ${type()} ${release()}`,
+        `load average ${loadavg()[0].toFixed(1)} before the first round: what else ran on these cores`,
         `Node ${process.versions.node}, V8 ${process.versions.v8}`,
         `regularizers ${version}${commit ? `, commit ${commit}` : ''}`,
     ];
