@@ -14,7 +14,11 @@ const base = class {
         delete self.length;
         delete self.name;
         // Not Function.prototype: `call` and `apply` are free to mean the penalty. Private fields of subclasses work.
-        return Object.setPrototypeOf(self, new.target.prototype);
+        Object.setPrototypeOf(self, new.target.prototype);
+        // After a deletion V8 looks properties up in a hash table, 30 ns each; whatever serves as a prototype it lays out
+        // anew, and they are at a fixed place again, 1.5 ns.
+        Object.create(self);
+        return self;
     }
 };
 
