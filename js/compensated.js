@@ -1,3 +1,6 @@
+/** Elements in a block, which is summed in eight lanes; only the sums of blocks are added with compensation. */
+export const BLOCK = 2048;
+
 /** The total over the blocks of a sum, as in src/compensated.h: what an addition rounds off is kept and added last. */
 export class Compensated {
     sum = 0;

@@ -4,10 +4,10 @@
  * each way; only the orthogonal penalty in JS differs, by rounding.
  */
 import { rangeError } from './check.js';
-import { Compensated } from './compensated.js';
+import { BLOCK, Compensated } from './compensated.js';
 import { orthogonalInJs } from './gram.js';
 import * as lanes from './lanes.js';
-import { BLOCK, homeOf, LARGEST_BYTES, OUTPUT, roomFor, scratch } from './memory.js';
+import { homeOf, LARGEST_BYTES, OUTPUT, roomFor, scratch } from './memory.js';
 import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from './plain.js';
 import { available } from './wasm.js';
 

@@ -2,10 +2,9 @@
  * The kernels in JS, with the lanes and blocks of src/sum.c and the float32 rounding of src/gradient.c and src/shrink.c,
  * hence the same bits. They run where wasm cannot, and for arrays so small that a call into wasm costs more than the work.
  */
-import { Compensated } from './compensated.js';
+import { BLOCK, Compensated } from './compensated.js';
 import { lengthOf } from './plain.js';
 
-const BLOCK = 2048;
 const { abs, fround } = Math;
 
 /** @param {Float32Array} x @param {(x: Float32Array, i: number, end: number) => number} ofBlock */

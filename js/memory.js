@@ -3,12 +3,10 @@
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
 import { rangeError, shown, typeError } from './check.js';
+import { BLOCK } from './compensated.js';
 import { bufferOf } from './plain.js';
 import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
-
-/** Elements in a block: what the kernels sum before they add to the total, and what one copy moves. */
-export const BLOCK = 2048;
 
 const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;

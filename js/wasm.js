@@ -30,7 +30,7 @@ let shared;
 
 /**
  * Says where the module comes from; an entry point does so when it is imported.
- * @param {() => Uint8Array | WebAssembly.Module | null} next called at most once, at the first need
+ * @param {() => Uint8Array | WebAssembly.Module | null} next called at the first need, and once more if a shared memory is attached
  */
 export function provide(next) {
     if (plain) return;
