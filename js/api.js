@@ -1,10 +1,11 @@
 /** What every core entry exports: the one list, so that entries which get their wasm from different places cannot drift. */
-export { Regularizer } from './base.js';
-export { weightDecay } from './decay.js';
-export { deserialize, get } from './deserialize.js';
-export { backend } from './kernels.js';
-export { allocate, attach } from './memory.js';
-export { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
-export { customObjectScope, register } from './registry.js';
-export { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';
-export { serialize } from './serialize.js';
+
+export { weightDecay } from './classes/decay.js';
+export { L1, L1L2, L2, l1, l1_l2, l2 } from './classes/elastic-net.js';
+export { OrthogonalRegularizer, orthogonal_regularizer } from './classes/orthogonal.js';
+export { Regularizer } from './classes/regularizer.js';
+export { deserialize, get } from './configs/deserialize.js';
+export { customObjectScope, register } from './configs/registry.js';
+export { serialize } from './configs/serialize.js';
+export { backend } from './kernels/index.js';
+export { allocate, attach } from './kernels/memory.js';

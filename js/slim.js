@@ -2,8 +2,8 @@
  * The core entry without the wasm: for Workers that may not compile and are handed a WebAssembly.Module instead, and for
  * pages that fetch `regularizers/kernels.wasm` themselves. Before `useKernels`, and without it, the JS kernels serve.
  */
-import { shown } from './check.js';
-import { provide } from './wasm.js';
+import { shown } from './input/check.js';
+import { provide } from './kernels/wasm.js';
 
 export * from './api.js';
 

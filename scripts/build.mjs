@@ -41,8 +41,8 @@ async function buildCommonJs() {
     const bundle = await rollup({
         input: Object.fromEntries(entries.map(([source, name]) => [name, join(root, source)])),
     });
-    const sources = new Set(entries.map(([source]) => join(root, source)));
-    const isCore = (/** @type {string} */ id) => dirname(id) === join(root, 'js') && !sources.has(id);
+    const rooms = ['input', 'kernels', 'classes', 'configs'].map(room => join(root, 'js', room));
+    const isCore = (/** @type {string} */ id) => rooms.includes(dirname(id)) || id === join(root, 'js/api.js');
     await bundle.write({
         dir: join(root, 'dist'),
         format: 'cjs',

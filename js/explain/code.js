@@ -1,7 +1,7 @@
 /** The same regularizer in every dialect, as code to copy. */
 
-import { serialize } from '../serialize.js';
-import { textOf } from './text.js';
+import { serialize } from '../configs/serialize.js';
+import { textOf } from './wording.js';
 
 /** @typedef {{ class_name: string, config: Record<string, any> }} Made */
 

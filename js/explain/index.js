@@ -1,17 +1,17 @@
 /** The entry `regularizers/explain`: what a config means in each Keras and TF.js and why, and those that a saved model holds. */
 
-import { isRegularizer, Regularizer } from '../base.js';
-import { shown } from '../check.js';
-import { get } from '../deserialize.js';
-import { serialize } from '../serialize.js';
+import { isRegularizer, Regularizer } from '../classes/regularizer.js';
+import { get } from '../configs/deserialize.js';
+import { serialize } from '../configs/serialize.js';
+import { shown } from '../input/check.js';
 import { codeFor } from './code.js';
 import { interpret } from './line.js';
 import { LINES, NOTES } from './table.js';
-import { textOf } from './text.js';
+import { textOf } from './wording.js';
 
 export { regularizersOf } from './models.js';
 
-/** @typedef {import('../deserialize.js').Config} Config */
+/** @typedef {import('../configs/deserialize.js').Config} Config */
 /** @typedef {import('./line.js').Made} Made */
 
 /**

@@ -1,5 +1,5 @@
 /** Interprets one line of the table for one identifier. */
-import { messageOf, pythonOf, textOf } from './text.js';
+import { messageOf, pythonOf, textOf } from './wording.js';
 
 /** @typedef {import('./table.js').Line} Line */
 /** @typedef {import('./table.js').Maker} Maker */

@@ -1,11 +1,12 @@
 /** Finds the regularizers of a saved model. */
-import { shown, typeError } from '../check.js';
-import { deserialize } from '../deserialize.js';
-import { L1L2 } from '../regularizers.js';
 
-/** @typedef {import('../base.js').Regularizer} Regularizer */
-/** @typedef {import('../registered.js').RegularizerFunction} RegularizerFunction */
-/** @typedef {import('../registry.js').CustomObjects} CustomObjects */
+import { L1L2 } from '../classes/elastic-net.js';
+import { deserialize } from '../configs/deserialize.js';
+import { shown, typeError } from '../input/check.js';
+
+/** @typedef {import('../classes/regularizer.js').Regularizer} Regularizer */
+/** @typedef {import('../classes/names.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('../configs/registry.js').CustomObjects} CustomObjects */
 
 /**
  * @typedef {object} RegularizedLayer

@@ -1,7 +1,7 @@
 // TF.js' own regularizers, computed by our kernels.
 
 import { L1L2 } from '../index.js';
-import { penaltyOf } from './kernels.js';
+import { penaltyOf } from './backends/penalty.js';
 
 /**
  * Gives every instance of TF.js' L1L2 class, made before or after, the value and the gradient of ours. Its defaults stay

@@ -1,7 +1,7 @@
 // The regularizer classes of the core, as classes that TF.js accepts, serializes and finds by name.
 
 import * as core from '../index.js';
-import { penaltyOf } from './kernels.js';
+import { penaltyOf } from './backends/penalty.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow

@@ -3,14 +3,14 @@
  * TF.js code and changes only the `tf` that it is given, until `uninstall()`.
  */
 
-import { acceptActivityRegularizers, activityRegularizerOf } from './activity.js';
-import { registerActivityRegularization } from './activity-layer.js';
+import { registerKernels } from './backends/penalty.js';
 import { replaceBuiltinPenalty } from './builtins.js';
 import { Changes } from './changes.js';
 import { registerClasses } from './classes.js';
-import { readKeras3 } from './keras3.js';
-import { registerKernels } from './kernels.js';
-import { countPenaltiesOfParts } from './losses.js';
+import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
+import { registerActivityRegularization } from './layers/activity-layer.js';
+import { readKeras3 } from './layers/keras3.js';
+import { countPenaltiesOfParts } from './layers/losses.js';
 import { penalties, regularize } from './model.js';
 
 /**

@@ -1,6 +1,6 @@
 // Penalties of a model that exists already: put on by weight name, and told apart tensor by tensor.
 
-import { plainLayersOf } from './losses.js';
+import { plainLayersOf } from './layers/losses.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow

@@ -1,9 +1,9 @@
 /** Every position of every length is counted once, and all builds and all ways to the kernels give the same bits. */
 import { describe, expect, test } from '@jest/globals';
-import { Compensated } from '../../js/compensated.js';
 import { allocate, attach, backend } from '../../js/index.js';
-import * as kernels from '../../js/kernels.js';
-import * as lanes from '../../js/lanes.js';
+import { Compensated } from '../../js/kernels/compensated.js';
+import * as kernels from '../../js/kernels/index.js';
+import * as lanes from '../../js/kernels/lanes.js';
 import { askNative } from './native.js';
 import { floats } from './random.js';
 

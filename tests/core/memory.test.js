@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { allocate, attach, backend, L1L2 } from '../../js/index.js';
-import { homeOf } from '../../js/memory.js';
+import { homeOf } from '../../js/kernels/memory.js';
 import { floats } from './random.js';
 
 const reg = new L1L2(0.1, 0.2);

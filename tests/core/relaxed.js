@@ -1,10 +1,10 @@
 /** Run by relaxed.test.js in an engine with relaxed SIMD: prints at which lengths the kernels differ from the JS lanes. */
 import '../../js/index.js';
 import { kernels as text } from '../../js/generated/kernels.js';
-import * as kernels from '../../js/kernels.js';
-import * as lanes from '../../js/lanes.js';
-import { bytesOf } from '../../js/text.js';
-import { withMultiplyAdd } from '../../js/wasm.js';
+import * as kernels from '../../js/kernels/index.js';
+import * as lanes from '../../js/kernels/lanes.js';
+import { bytesOf } from '../../js/kernels/packing.js';
+import { withMultiplyAdd } from '../../js/kernels/wasm.js';
 
 const relaxed = WebAssembly.validate(withMultiplyAdd(bytesOf(text)));
 const lengths = [

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { kernels as text } from '../../js/generated/kernels.js';
-import { bytesOf } from '../../js/text.js';
-import { withMultiplyAdd } from '../../js/wasm.js';
+import { bytesOf } from '../../js/kernels/packing.js';
+import { withMultiplyAdd } from '../../js/kernels/wasm.js';
 
 const plain = bytesOf(text);
 

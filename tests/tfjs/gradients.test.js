@@ -1,7 +1,7 @@
 // Values and gradients of the kernels, against float64 loops, composed ops and central differences.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Regularizer } from '../../js/index.js';
-import { composedPenalty } from '../../js/tfjs/composed.js';
+import { composedPenalty } from '../../js/tfjs/backends/composed.js';
 import { install } from '../../js/tfjs/index.js';
 import { byHand, centralDifferences, numbers, randomNumbers } from './by-hand.js';
 import { backends, tf, use } from './tensorflow.js';

@@ -3,12 +3,12 @@
  * scratch where it lives in the JS heap, in JS where wasm is missing or the array is tiny. The result has the same bits
  * each way; only the orthogonal penalty in JS differs, by rounding.
  */
-import { rangeError } from './check.js';
+import { rangeError } from '../input/check.js';
+import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
 import { BLOCK, Compensated } from './compensated.js';
-import { orthogonalInJs } from './gram.js';
 import * as lanes from './lanes.js';
 import { homeOf, LARGEST_BYTES, OUTPUT, roomFor, scratch } from './memory.js';
-import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from './plain.js';
+import { orthogonalInJs } from './orthogonal.js';
 import { available } from './wasm.js';
 
 /** Below this many elements, a copy and a call into wasm cost more than the work. */

@@ -1,10 +1,10 @@
 // The penalties written in TF.js ops: for backends whose memory is not ours to read, and for second derivatives.
 
-import { L1, L1L2, L2, OrthogonalRegularizer } from '../index.js';
+import { L1, L1L2, L2, OrthogonalRegularizer } from '../../index.js';
 
 /**
- * @typedef {import('./types.js').TensorFlow} TensorFlow
- * @typedef {import('./types.js').Tensor} Tensor
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {(tf: TensorFlow, regularizer: any, x: Tensor) => Tensor} Formula
  */
 

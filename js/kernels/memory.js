@@ -2,10 +2,10 @@
  * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
  * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
  */
-import { rangeError, shown, typeError } from './check.js';
+import { rangeError, shown, typeError } from '../input/check.js';
+import { bufferOf } from '../input/float32.js';
+import { elementsOf } from '../input/tensor.js';
 import { BLOCK } from './compensated.js';
-import { bufferOf } from './plain.js';
-import { elementsOf } from './tensor.js';
 import { available, instantiate } from './wasm.js';
 
 const PAGE = 65536;

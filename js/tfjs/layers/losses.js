@@ -1,8 +1,8 @@
 // Which penalties a layer made of other layers has: its own and those of its parts, each once.
 
 /**
- * @typedef {import('./types.js').TensorFlow} TensorFlow
- * @typedef {import('./types.js').Layer} Layer
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Layer} Layer
  */
 
 /**
@@ -27,7 +27,7 @@ function composites(tf) {
  * TF.js never asks a recurrent layer's cell for its penalties, nor the copies inside Bidirectional, nor a model inside
  * TimeDistributed, and counts a shared layer once per use. Keras counts every penalty of every part exactly once.
  * @param {TensorFlow} tf
- * @param {import('./changes.js').Changes} changes
+ * @param {import('../changes.js').Changes} changes
  */
 export function countPenaltiesOfParts(tf, changes) {
     for (const [{ prototype }, partsOf] of composites(tf)) {

@@ -4,10 +4,10 @@ import { ActivityPenalties } from './activity.js';
 
 /**
  * Makes the layer class and registers it with TF.js. It needs none of the hooks of activity.js.
- * @param {import('./types.js').TensorFlow} tf
- * @param {new (args: object) => import('./types.js').TfRegularizer} L1L2
- * @param {import('./changes.js').Changes} changes
- * @returns {new (args?: { l1?: number, l2?: number, name?: string }) => import('./types.js').Layer} both factors default to 0
+ * @param {import('../types.js').TensorFlow} tf
+ * @param {new (args: object) => import('../types.js').TfRegularizer} L1L2
+ * @param {import('../changes.js').Changes} changes
+ * @returns {new (args?: { l1?: number, l2?: number, name?: string }) => import('../types.js').Layer} both factors default to 0
  */
 export function registerActivityRegularization(tf, L1L2, changes) {
     /** Passes its input on and adds (l1 * sum|x| + l2 * sum x^2) / batch size to the loss of training. */

@@ -1,13 +1,14 @@
 /** Writes the configs of Keras 2 and 3 and of TF.js. */
-import { classOf, isRegularizer, isRegularizerClass } from './base.js';
-import { didYouMean, knownKeys, rangeError, shown, typeError } from './check.js';
-import { bareNameOf, fullNameOf } from './registered.js';
+
+import { bareNameOf, fullNameOf } from '../classes/names.js';
+import { classOf, isRegularizer, isRegularizerClass } from '../classes/regularizer.js';
+import { didYouMean, knownKeys, rangeError, shown, typeError } from '../input/check.js';
 import { isFactory } from './registry.js';
 
-/** @typedef {import('./base.js').Regularizer} Regularizer */
+/** @typedef {import('../classes/regularizer.js').Regularizer} Regularizer */
 /** @typedef {import('./deserialize.js').Config} Config */
-/** @typedef {import('./registered.js').RegularizerClass} RegularizerClass */
-/** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('../classes/names.js').RegularizerClass} RegularizerClass */
+/** @typedef {import('../classes/names.js').RegularizerFunction} RegularizerFunction */
 
 /**
  * How a dialect writes an instance of a class, and a function; TF.js has none.

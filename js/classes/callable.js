@@ -2,7 +2,7 @@
 
 /**
  * An object that is also a function of one argument: `object(w)` is `object.call(w)`.
- * @typedef {(w: import('./tensor.js').Weights) => number} Penalty
+ * @typedef {(w: import('../input/tensor.js').Weights) => number} Penalty
  */
 
 /** @type {unknown} */

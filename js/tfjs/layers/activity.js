@@ -3,10 +3,10 @@
 import { afterConstruction } from './construct.js';
 
 /**
- * @typedef {import('./types.js').TensorFlow} TensorFlow
- * @typedef {import('./types.js').Tensor} Tensor
- * @typedef {import('./types.js').Layer} Layer
- * @typedef {import('./types.js').TfRegularizer} TfRegularizer
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
+ * @typedef {import('../types.js').Layer} Layer
+ * @typedef {import('../types.js').TfRegularizer} TfRegularizer
  */
 
 /** The penalties of one layer's outputs, from the call that makes them to the loss function that adds them up. */
@@ -82,7 +82,7 @@ export const activityRegularizerOf = layer => hooked.get(layer)?.regularizer ?? 
  * Makes `activityRegularizer` work as an argument of every layer and as a property that can be set on every layer.
  * @param {TensorFlow} tf
  * @param {(identifier: any) => TfRegularizer | null} get
- * @param {import('./changes.js').Changes} changes
+ * @param {import('../changes.js').Changes} changes
  */
 export function acceptActivityRegularizers(tf, get, changes) {
     /** @type {Array<WeakRef<Layer>>} */

@@ -1,10 +1,11 @@
 /** The base class of all regularizers, and the reading of the options that its methods share. */
-import { Callable } from './callable.js';
-import { finite, knownKeys, nonNegative, shown, typeError } from './check.js';
-import { bareNameOf, fullNameOf } from './registered.js';
-import { outOf, vectorOf } from './tensor.js';
 
-/** @typedef {import('./tensor.js').Weights} Weights */
+import { finite, knownKeys, nonNegative, shown, typeError } from '../input/check.js';
+import { outOf, vectorOf } from '../input/tensor.js';
+import { Callable } from './callable.js';
+import { bareNameOf, fullNameOf } from './names.js';
+
+/** @typedef {import('../input/tensor.js').Weights} Weights */
 
 /**
  * Where a gradient goes.

@@ -1,7 +1,7 @@
 // The arguments that layers are constructed with, for those layers whose constructors would drop an activity regularizer.
 
 /**
- * @typedef {import('./types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {(layer: object, args: any) => void} Observer
  */
 
@@ -9,7 +9,7 @@
  * Runs `after(layer, args)` when the constructor of the base class `Layer` has run for one of TF.js' layers. TF.js ships
  * its classes in two forms, ES5 functions and native classes.
  * @param {TensorFlow} tf
- * @param {import('./changes.js').Changes} changes
+ * @param {import('../changes.js').Changes} changes
  * @param {Observer} after
  */
 export function afterConstruction(tf, changes, after) {
@@ -20,7 +20,7 @@ export function afterConstruction(tf, changes, after) {
 /**
  * ES5 functions run their base as `Base.call(this, args)`, or with `apply`: own methods of that name on Layer see it. Its
  * subclasses inherit those, so `this` tells whose constructor is to run.
- * @param {TensorFlow} tf @param {import('./changes.js').Changes} changes @param {Observer} after
+ * @param {TensorFlow} tf @param {import('../changes.js').Changes} changes @param {Observer} after
  */
 function observeFunctions(tf, changes, after) {
     const { Layer } = tf.layers;
@@ -40,7 +40,7 @@ function observeFunctions(tf, changes, after) {
 
 /**
  * Native classes look their base up whenever they run `super(args)`: a class put between Layer and its subclasses sees it.
- * @param {TensorFlow} tf @param {import('./changes.js').Changes} changes @param {Observer} after
+ * @param {TensorFlow} tf @param {import('../changes.js').Changes} changes @param {Observer} after
  */
 function observeClasses(tf, changes, after) {
     const { Layer } = tf.layers;

@@ -4,8 +4,8 @@
  * Makes `tf.loadLayersModel` and `tf.models.modelFromJSON` read Keras 3: the input layer's `batch_shape`, calls of
  * layers as `{ args, kwargs }` around `__keras_tensor__`, and model inputs and outputs that are not in a list when there
  * is only one. Strings have been put in camel case by TF.js when they arrive here, and layer names in calls with them.
- * @param {import('./types.js').TensorFlow} tf
- * @param {import('./changes.js').Changes} changes
+ * @param {import('../types.js').TensorFlow} tf
+ * @param {import('../changes.js').Changes} changes
  */
 export function readKeras3(tf, changes) {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();

@@ -1,11 +1,12 @@
 /** The elastic net and its two halves: each class is its defaults, its formula and its config. */
-import { gradArguments, nameOf, Regularizer, stepArguments } from './base.js';
-import { argumentsOf, float32, nonNegative, shown, typeError } from './check.js';
-import * as kernels from './kernels.js';
-import { vectorOf } from './tensor.js';
 
-/** @typedef {import('./tensor.js').Weights} Weights */
-/** @typedef {import('./base.js').GradOptions} GradOptions */
+import { argumentsOf, float32, nonNegative, shown, typeError } from '../input/check.js';
+import { vectorOf } from '../input/tensor.js';
+import * as kernels from '../kernels/index.js';
+import { gradArguments, nameOf, Regularizer, stepArguments } from './regularizer.js';
+
+/** @typedef {import('../input/tensor.js').Weights} Weights */
+/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
 
 /** What L1, L2 and L1L2 have in common: the penalty l1*sum|w| + l2*sum w^2, of which they hold one factor or both. */
 class ElasticNet extends Regularizer {

@@ -2,8 +2,9 @@
  * The kernels in JS, with the lanes and blocks of src/sum.c and the float32 rounding of src/gradient.c and src/shrink.c,
  * hence the same bits. They run where wasm cannot, and for arrays so small that a call into wasm costs more than the work.
  */
+
+import { lengthOf } from '../input/float32.js';
 import { BLOCK, Compensated } from './compensated.js';
-import { lengthOf } from './plain.js';
 
 const { abs, fround } = Math;
 

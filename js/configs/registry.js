@@ -1,11 +1,12 @@
 /** Which name stands for which regularizer: Keras' and TF.js' own names, and those that a user adds. */
-import { isRegularizer, isRegularizerClass, Regularizer } from './base.js';
-import { didYouMean, knownKeys, rangeError, shown, typeError } from './check.js';
-import { OrthogonalRegularizer, orthogonal_regularizer } from './orthogonal.js';
-import { bareNameOf, registered } from './registered.js';
-import { L1, L1L2, L2, l1, l1_l2, l2 } from './regularizers.js';
 
-/** @typedef {import('./registered.js').Custom} Custom */
+import { L1, L1L2, L2, l1, l1_l2, l2 } from '../classes/elastic-net.js';
+import { bareNameOf, registered } from '../classes/names.js';
+import { OrthogonalRegularizer, orthogonal_regularizer } from '../classes/orthogonal.js';
+import { isRegularizer, isRegularizerClass, Regularizer } from '../classes/regularizer.js';
+import { didYouMean, knownKeys, rangeError, shown, typeError } from '../input/check.js';
+
+/** @typedef {import('../classes/names.js').Custom} Custom */
 /** @typedef {Record<string, Custom> | null} CustomObjects names and what they stand for, as Keras' custom_objects */
 
 /** @typedef {(config?: any) => any} Maker */

@@ -1,6 +1,6 @@
 /** What counts as an array of weights, and its checked form: a Float32Array and, where it matters, a shape. */
 import { rangeError, shown, typeError } from './check.js';
-import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './plain.js';
+import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './float32.js';
 
 /**
  * Weights as the package takes them: a Float32Array (used as it is, never copied when it lives in wasm memory), another

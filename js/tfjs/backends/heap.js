@@ -1,6 +1,6 @@
 // Where a TF.js backend keeps the numbers of a tensor, as a Float32Array that reads and writes them in place.
 
-import { attach } from '../index.js';
+import { attach } from '../../index.js';
 
 /**
  * @typedef {{ dataId: object, shape: number[], dtype: string }} TensorInfo

@@ -3,7 +3,7 @@
  * package, know each other's.
  */
 
-/** @typedef {import('./base.js').Regularizer} Regularizer */
+/** @typedef {import('./regularizer.js').Regularizer} Regularizer */
 /** @typedef {new (...args: any[]) => Regularizer} RegularizerClass */
 /** @typedef {(w: any) => any} RegularizerFunction */
 /** @typedef {RegularizerClass | RegularizerFunction} Custom what can be registered: a subclass of Regularizer or a function */

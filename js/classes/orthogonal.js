@@ -1,11 +1,12 @@
 /** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
-import { gradOptions, Regularizer } from './base.js';
-import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from './check.js';
-import { orthogonal } from './kernels.js';
-import { matrixOf, outOf } from './tensor.js';
 
-/** @typedef {import('./tensor.js').Weights} Weights */
-/** @typedef {import('./base.js').GradOptions} GradOptions */
+import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from '../input/check.js';
+import { matrixOf, outOf } from '../input/tensor.js';
+import { orthogonal } from '../kernels/index.js';
+import { gradOptions, Regularizer } from './regularizer.js';
+
+/** @typedef {import('../input/tensor.js').Weights} Weights */
+/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
 /** @typedef {'rows' | 'columns'} Mode */
 
 const MODES = ['rows', 'columns'];

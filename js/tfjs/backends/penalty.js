@@ -1,6 +1,6 @@
 // The penalty and its gradient as TF.js kernels with registered gradients, for backends with readable memory.
 
-import { OrthogonalRegularizer } from '../index.js';
+import { OrthogonalRegularizer } from '../../index.js';
 import { composedPenalty } from './composed.js';
 import { heaps } from './heap.js';
 
@@ -12,8 +12,8 @@ const GRADIENT = 'RegularizerGradient';
 const LARGEST_SCALE = 1e30;
 
 /**
- * @typedef {import('./types.js').TensorFlow} TensorFlow
- * @typedef {import('./types.js').Tensor} Tensor
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('./heap.js').Heap} Heap
  * @typedef {{ regularizer: any, x?: Tensor }} Attrs regularizer: of the core
  * @typedef {{ inputs: Record<string, Tensor>, backend: object, attrs: Attrs }} KernelArgs
@@ -47,7 +47,7 @@ function outlivesForwardPass(scopeStack, x) {
 /**
  * Registers the kernels and their gradients and, on `changes`, their removal.
  * @param {TensorFlow} tf
- * @param {import('./changes.js').Changes} changes
+ * @param {import('../changes.js').Changes} changes
  */
 export function registerKernels(tf, changes) {
     for (const [backendName, heapOf] of heaps) {

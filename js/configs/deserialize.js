@@ -1,11 +1,11 @@
 /** Reads names and the configs of Keras 1, 2 and 3 and of TF.js. */
-import { isRegularizerClass } from './base.js';
-import { didYouMean, knownKeys, rangeError, shown, typeError } from './check.js';
+import { isRegularizerClass } from '../classes/regularizer.js';
+import { didYouMean, knownKeys, rangeError, shown, typeError } from '../input/check.js';
 import { find, isFactory, known } from './registry.js';
 
-/** @typedef {import('./base.js').Regularizer} Regularizer */
-/** @typedef {import('./registered.js').RegularizerClass} RegularizerClass */
-/** @typedef {import('./registered.js').RegularizerFunction} RegularizerFunction */
+/** @typedef {import('../classes/regularizer.js').Regularizer} Regularizer */
+/** @typedef {import('../classes/names.js').RegularizerClass} RegularizerClass */
+/** @typedef {import('../classes/names.js').RegularizerFunction} RegularizerFunction */
 /** @typedef {import('./registry.js').CustomObjects} CustomObjects */
 
 /**
