@@ -117,7 +117,7 @@ onWasm('kernels.wasm', () => {
         };
         try {
             // A query makes a second copy of the one module that keeps the compiled code.
-            const fresh = await import('../../js/wasm.js?fresh');
+            const fresh = await import('../../js/kernels/wasm.js?fresh');
             fresh.provide(() => new Uint8Array(bytes));
             expect(compiled).toBe(0);
             expect([fresh.available(), fresh.available(), compiled]).toEqual([true, true, 1]);
