@@ -19,12 +19,33 @@ const formulas = new Map(
 );
 
 /**
+ * The formula of a class: its own, or that of the class whose methods it inherits. What a class says of itself counts, not
+ * the fields of its instances, whose names may mean anything.
+ * @param {any} Class
+ * @returns {Formula | undefined}
+ */
+function formulaOf(Class) {
+    const known = formulas.get(Class);
+    if (known || typeof Class !== 'function') return known;
+    const redefined = ['call', 'apply', 'grad', 'valueAndGrad'].some(name =>
+        Object.hasOwn(Class.prototype ?? {}, name),
+    );
+    return redefined ? undefined : formulaOf(Object.getPrototypeOf(Class));
+}
+
+/**
+ * Whether a regularizer is l1 * sum|x| + l2 * sum x^2.
+ * @param {any} regularizer
+ */
+export const isElementwise = regularizer => formulaOf(regularizer.constructor) === elementwise;
+
+/**
  * The penalty of `x` as a scalar on x's own backend, with no read-back; differentiable any number of times.
  * @type {Formula}
  * @throws {TypeError} for a regularizer without a formula
  */
 export function composedPenalty(tf, regularizer, x) {
-    const formula = formulas.get(regularizer.constructor);
+    const formula = formulaOf(regularizer.constructor);
     if (!formula) {
         const { className } = regularizer.constructor;
         throw new TypeError(

@@ -1,12 +1,13 @@
 // The penalty and its gradient as TF.js kernels with registered gradients, for backends with readable memory.
 
 import { OrthogonalRegularizer } from '../../index.js';
-import { composedPenalty } from './composed.js';
+import { composedPenalty, isElementwise } from './composed.js';
 import { heaps } from './heap.js';
+import { hold, observePasses } from './passes.js';
 
 const PENALTY = 'RegularizerPenalty';
-/** The same for a tensor that lasts until the gradient is taken, so that TF.js need not save it. */
-const PENALTY_OF_LASTING = 'RegularizerPenaltyOfLasting';
+/** The same where we hold the weights for the gradient, so that TF.js need not save them. */
+const PENALTY_OF_HELD = 'RegularizerPenaltyOfHeld';
 const GRADIENT = 'RegularizerGradient';
 /** Times any sensible factor this is still a float32. */
 const LARGEST_SCALE = 1e30;
@@ -15,7 +16,7 @@ const LARGEST_SCALE = 1e30;
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('./heap.js').Heap} Heap
- * @typedef {{ regularizer: any, x?: Tensor }} Attrs regularizer: of the core
+ * @typedef {{ regularizer: any, held?: Tensor }} Attrs regularizer: of the core; held: x as it is in the forward pass
  * @typedef {{ inputs: Record<string, Tensor>, backend: object, attrs: Attrs }} KernelArgs
  */
 
@@ -29,19 +30,10 @@ const LARGEST_SCALE = 1e30;
 export function penaltyOf(tf, regularizer, x) {
     const engine = tf.engine();
     if (!heaps.has(engine.backendName)) return composedPenalty(tf, regularizer, x);
-    if (!outlivesForwardPass(engine.state.scopeStack, x)) return engine.runKernel(PENALTY, { x }, { regularizer });
-    return engine.runKernel(PENALTY_OF_LASTING, { x }, { regularizer, x });
-}
-
-/**
- * Whether a gradient is being taken and x is older than its forward pass: a weight, or an argument of the function that
- * is differentiated. TF.js saves the inputs of a gradient, on its wasm backend by copying them; these need it not.
- * Scopes are numbered in the order of their opening, and a variable belongs to none.
- * @param {Array<{ name: string, id: number }>} scopeStack @param {Tensor} x
- */
-function outlivesForwardPass(scopeStack, x) {
-    const forward = scopeStack.find(({ name }) => name === 'forward');
-    return forward !== undefined && !(x.scopeId >= forward.id);
+    const held = hold(engine, x);
+    return held
+        ? engine.runKernel(PENALTY_OF_HELD, { x }, { regularizer, held })
+        : engine.runKernel(PENALTY, { x }, { regularizer });
 }
 
 /**
@@ -50,6 +42,7 @@ function outlivesForwardPass(scopeStack, x) {
  * @param {import('../changes.js').Changes} changes
  */
 export function registerKernels(tf, changes) {
+    observePasses(tf.engine(), changes);
     for (const [backendName, heapOf] of heaps) {
         /** @type {WeakMap<object, Heap>} a backend can be removed and made anew under the same name */
         const known = new WeakMap();
@@ -64,7 +57,7 @@ export function registerKernels(tf, changes) {
             };
         const kernels = {
             [PENALTY]: onHeap(penalty),
-            [PENALTY_OF_LASTING]: onHeap(penalty),
+            [PENALTY_OF_HELD]: onHeap(penalty),
             [GRADIENT]: onHeap(gradient),
         };
         for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
@@ -74,7 +67,7 @@ export function registerKernels(tf, changes) {
     }
     const gradients = [
         { kernelName: PENALTY, inputsToSave: ['x'], gradFunc: firstOrder(tf) },
-        { kernelName: PENALTY_OF_LASTING, gradFunc: firstOrder(tf) },
+        { kernelName: PENALTY_OF_HELD, gradFunc: firstOrder(tf) },
         { kernelName: GRADIENT, inputsToSave: ['x', 'dy'], gradFunc: secondOrder(tf) },
     ];
     for (const config of gradients) {
@@ -100,19 +93,21 @@ function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
     return result;
 }
 
-/** What a regularizer is called with: flat numbers; a matrix where it must be one; numbers with a `shape` for others' classes. */
-function operand(/** @type {any} */ regularizer, /** @type {Float32Array} */ data, /** @type {number[]} */ shape) {
+/**
+ * What a regularizer is called with: flat numbers where the class is known to want no more, else numbers that say their
+ * shape, in a view of their own: the one that `data` is may be the caller's.
+ * @param {any} regularizer @param {Float32Array} data @param {number[]} shape
+ */
+function operand(regularizer, data, shape) {
     if (isElementwise(regularizer)) return data;
-    return regularizer instanceof OrthogonalRegularizer ? { data, shape } : Object.assign(data, { shape });
+    if (regularizer instanceof OrthogonalRegularizer) return { data, shape };
+    return Object.assign(data.subarray(), { shape: [...shape] });
 }
-
-/** @param {any} regularizer */
-const isElementwise = regularizer => regularizer.l1 !== undefined || regularizer.l2 !== undefined;
 
 /** @param {TensorFlow} tf */
 function firstOrder(tf) {
-    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved], /** @type {Attrs} */ { regularizer, x }) => ({
-        x: () => tf.engine().runKernel(GRADIENT, { x: saved ?? x, dy }, { regularizer }),
+    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved], /** @type {Attrs} */ { regularizer, held }) => ({
+        x: () => tf.engine().runKernel(GRADIENT, { x: held ?? saved, dy }, { regularizer }),
     });
 }
 

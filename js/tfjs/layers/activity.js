@@ -1,5 +1,6 @@
 // activityRegularizer on every layer: what is hooked into a layer, and how a penalty gets from its call to the loss.
 
+import { forwardScopeOf } from '../backends/passes.js';
 import { afterConstruction } from './construct.js';
 
 /**
@@ -57,8 +58,8 @@ export class ActivityPenalties {
  * @param {any} engine @param {any} penalty @returns {Tensor}
  */
 function moveToForwardPass(engine, penalty) {
-    const { activeScope, scopeStack } = engine.state;
-    const forward = scopeStack.find((/** @type {{ name: string }} */ scope) => scope.name === 'forward');
+    const { activeScope } = engine.state;
+    const forward = forwardScopeOf(engine);
     if (forward && forward !== activeScope) {
         activeScope.track.splice(activeScope.track.lastIndexOf(penalty), 1);
         forward.track.push(penalty);
