@@ -10,6 +10,7 @@ import { registerClasses } from './classes.js';
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
 import { readKeras3 } from './layers/keras3.js';
+import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
 import { penalties, regularize } from './model.js';
 
@@ -56,6 +57,7 @@ function plugInto(tf) {
     registerKernels(tf, changes);
     const { get, ...classes } = registerClasses(tf, changes);
     countPenaltiesOfParts(tf, changes);
+    recordPenalties(tf, get, changes);
     acceptActivityRegularizers(tf, get, changes);
     readKeras3(tf, changes);
     const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);

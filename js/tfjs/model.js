@@ -1,6 +1,6 @@
 // Penalties of a model that exists already: put on by weight name, and told apart tensor by tensor.
 
-import { plainLayersOf } from './layers/losses.js';
+import { addPenalty, ledgerOf } from './layers/ledger.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -11,24 +11,6 @@ import { plainLayersOf } from './layers/losses.js';
 
 /** Weights that are left alone unless a rule is made for them: offsets and scales, where a penalty does no good. */
 const SKIPPED = /(^|[/_])(bias|beta|gamma|moving_mean|moving_variance)(_\d+)?$/;
-
-/** Penalties that `regularize` added and no field of the layer tells of. @type {WeakMap<object, Array<[object, TfRegularizer]>>} */
-const added = new WeakMap();
-
-/**
- * The weights of a model with the layer that owns each. Their full names are those TF.js saves them under.
- * @param {TensorFlow} tf @param {Layer} model
- */
-const weightsOf = (tf, model) =>
-    plainLayersOf(tf, model).flatMap(layer =>
-        layer.weights.map((/** @type {any} */ weight) => ({ layer, weight, name: weight.originalName })),
-    );
-
-/** The layer's field for the regularizer of a weight: 'recurrent_kernel' -> 'recurrentRegularizer'. @param {string} name */
-function fieldOf(name) {
-    const role = name.slice(name.lastIndexOf('/') + 1).replace(/^(recurrent|depthwise|pointwise)_kernel/, '$1');
-    return `${role.replace(/_\d+$/, '')}Regularizer`;
-}
 
 /** @param {string} pattern '*' matches anything; without a '/', the last part of the name is compared */
 function globToRegExp(pattern) {
@@ -54,18 +36,18 @@ function globToRegExp(pattern) {
  * @throws {TypeError | RangeError} for an unknown regularizer, or a rule that matches no weight; the model is unchanged then
  */
 export function regularize(tf, get, model, rules) {
-    const weights = weightsOf(tf, model);
+    const entries = ledgerOf(tf, model);
     const compiled = rulesOf(get, rules);
     for (const { pattern, matches } of compiled) {
-        if (!weights.some(({ name }) => matches(name))) {
+        if (!entries.some(({ name }) => matches(name))) {
             throw new RangeError(
-                `regularize: no weight matches ${pattern}; there are ${weights.map(({ name }) => name).join(', ')}`,
+                `regularize: no weight matches ${pattern}; there are ${entries.map(({ name }) => name).join(', ')}`,
             );
         }
     }
-    const applied = weights.flatMap(({ layer, weight, name }) => {
-        const regularizer = compiled.find(({ matches }) => matches(name))?.regularizer;
-        return regularizer ? [{ name, remove: addPenalty(layer, weight, name, regularizer) }] : [];
+    const applied = entries.flatMap(entry => {
+        const regularizer = compiled.find(({ matches }) => matches(entry.name))?.regularizer;
+        return regularizer ? [{ name: entry.name, remove: addPenalty(entry, regularizer) }] : [];
     });
     return {
         names: applied.map(({ name }) => name),
@@ -102,28 +84,6 @@ const isTable = rules =>
     (Object.getPrototypeOf(rules ?? 0) === Object.prototype &&
         !('class_name' in rules || 'className' in rules || 'name' in rules));
 
-/** @param {Layer} layer @param {any} weight @param {string} name @param {TfRegularizer} regularizer */
-function addPenalty(layer, weight, name, regularizer) {
-    const loss = () => regularizer.apply(weight.read());
-    layer._losses.push(loss);
-    const field = fieldOf(name);
-    /** @type {[object, TfRegularizer]} */
-    const note = [weight, regularizer];
-    const free = field in layer && layer[field] == null;
-    if (free)
-        layer[field] = regularizer; // where saving the model finds it
-    else added.set(layer, [...(added.get(layer) ?? []), note]);
-    return () => {
-        layer._losses.splice(layer._losses.indexOf(loss), 1);
-        if (free) layer[field] = null;
-        else
-            added.set(
-                layer,
-                (added.get(layer) ?? []).filter(other => other !== note),
-            );
-    };
-}
-
 /**
  * What each weight tensor of a built model adds to the loss now, the largest first.
  * @param {TensorFlow} tf
@@ -132,22 +92,15 @@ function addPenalty(layer, weight, name, regularizer) {
  *     config: object }, penalty: number, share: number }> }} `share` is penalty / total, or 0 while the total is 0
  */
 export function penalties(tf, model) {
-    const found = weightsOf(tf, model).flatMap(({ layer, weight, name }) =>
-        regularizersOf(layer, weight, name).map(regularizer => ({
+    const found = ledgerOf(tf, model).flatMap(({ weight, name, penalties }) =>
+        penalties.map(({ regularizer, loss }) => ({
             name,
             shape: weight.shape,
             regularizer: { className: regularizer.getClassName(), config: regularizer.getConfig() },
-            penalty: tf.tidy(() => regularizer.apply(weight.read()).dataSync()[0]),
+            penalty: tf.tidy(() => loss().dataSync()[0]),
         })),
     );
     const total = found.reduce((sum, { penalty }) => sum + penalty, 0);
     const weights = found.map(entry => ({ ...entry, share: total && entry.penalty / total }));
     return { total, weights: weights.sort((a, b) => b.penalty - a.penalty) };
-}
-
-/** @param {Layer} layer @param {any} weight @param {string} name @returns {TfRegularizer[]} */
-function regularizersOf(layer, weight, name) {
-    const field = layer[fieldOf(name)];
-    const extra = (added.get(layer) ?? []).filter(([owner]) => owner === weight).map(([, regularizer]) => regularizer);
-    return field ? [field, ...extra] : extra;
 }
