@@ -1,59 +1,122 @@
 /**
- * kernels.wasm -> a JS module that holds its bytes. Refuses a module that is not what the design promises: a kernel that
- * grew a stack, a table of constants or an import stops the build here.
+ * FAMILY.wasm and FAMILY.c, the list of its exports -> a JS module with the bytes, their types, and the places in them that
+ * JS changes. Refuses a module that is not what the design promises: a kernel that grew a stack, a table of constants or
+ * an import stops the build here.
  *
- * usage: node embed.mjs kernels.wasm kernels.js
+ * usage: node embed.mjs FAMILY.wasm FAMILY.c FAMILY.js MOST_BYTES MULTIPLY_ADDS
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { textOf } from '../js/kernels/packing.js';
+import { basename, dirname } from 'node:path';
+import { checksumOf, textOf } from '../js/kernels/packing.js';
 
-const SIZE_BUDGET = 8192;
 const SECTIONS = { 1: 'type', 2: 'import', 3: 'function', 7: 'export', 10: 'code' };
 
+/** The import section of every module: one import, `env.memory`, whose limits are no maximum and no pages. */
+const IMPORT = [2, 15, 1, 3, ...Buffer.from('env'), 6, ...Buffer.from('memory'), 2, 0, 0];
+
+/** How the compiler leaves `s = s + v*v`: f64x2.mul, f64x2.add, local.set of s. */
+const MULTIPLY_ADD = [0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01, 0x21];
+
 /**
- * The ids of the module's sections; each is an id byte, a LEB128 length and that many bytes.
+ * The module's sections; each is an id byte, a LEB128 length and that many bytes.
  * @param {Uint8Array} bytes
+ * @returns {{ id: number, start: number, end: number }[]} start at the id
  */
-function sectionIds(bytes) {
-    const ids = [];
+function sectionsOf(bytes) {
+    const sections = [];
     for (let at = 8; at < bytes.length; ) {
-        ids.push(bytes[at++]);
+        const start = at++;
         let length = 0;
         for (let shift = 0, byte = 0x80; byte & 0x80; shift += 7) {
             byte = bytes[at++];
             length |= (byte & 0x7f) << shift;
         }
         at += length;
+        sections.push({ id: bytes[start], start, end: at });
     }
-    return ids;
+    return sections;
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes */
-function verify(bytes) {
+/**
+ * Every place where the bytes occur.
+ * @param {Uint8Array} bytes
+ * @param {readonly number[]} sequence
+ */
+function placesOf(bytes, sequence) {
+    return [...bytes.keys()].filter(at => sequence.every((byte, i) => byte === bytes[at + i]));
+}
+
+/**
+ * The exports that an ABI file lists, with the names of their parameters.
+ * @param {string} abi
+ */
+function exportsOf(abi) {
+    const lines = abi.matchAll(/^EXPORT\((\w+)\)\s+(\w+) (\w+)\((.*?)\) \{/gm);
+    return [...lines].map(([, name, result, defined, parameters]) => {
+        if (name !== defined) throw new Error(`${name} is exported, and ${defined} defined`);
+        const names = parameters.split(', ').map(parameter => /** @type {any} */ (/\w+$/.exec(parameter))[0]);
+        return { name, parameters: names, result: result === 'void' ? 'void' : 'number' };
+    });
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string[]} promised
+ * @param {number[]} places of multiply-adds
+ */
+function verify(bytes, promised, places) {
     const module = new WebAssembly.Module(bytes);
-    const abi = readFileSync(new URL('abi.c', import.meta.url), 'utf8');
-    const promised = [...abi.matchAll(/^EXPORT\((\w+)\)/gm)].map(match => match[1]).sort();
     const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
-    const imported = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`);
-    const extra = sectionIds(bytes).filter(id => !Object.hasOwn(SECTIONS, id));
+    const sections = sectionsOf(bytes);
+    const extra = sections.filter(({ id }) => !Object.hasOwn(SECTIONS, id));
+    const imports = sections.filter(({ id }) => id === 2).map(({ start, end }) => bytes.subarray(start, end));
     const faults = [
-        imported.join() !== 'env.memory' && `imports ${imported.join()}, not env.memory alone`,
-        exported.sort().join() !== promised.join() && `exports ${exported.join()}, not what abi.c lists`,
-        extra.length > 0 && `has sections ${extra.join()} beside ${Object.values(SECTIONS).join()}: a stack or data?`,
-        (bytes[8] !== 1 || bytes[9] > 127 || bytes[10 + bytes[9]] !== 2) &&
-            'does not begin with the types, in less than 128 bytes, and the import, where js/kernels/wasm.js looks for it',
-        bytes.length > SIZE_BUDGET && `is ${bytes.length} bytes, more than ${SIZE_BUDGET}`,
+        imports.join() !== IMPORT.join() && 'imports something else than env.memory, of no pages',
+        `${exported.sort()}` !== `${[...promised].sort()}` && `exports ${exported}, not what ${abiFile} lists`,
+        extra.length > 0 && `has sections beside ${Object.values(SECTIONS)}: a stack or data?`,
+        bytes.length > Number(mostBytes) && `is ${bytes.length} bytes, more than ${mostBytes}`,
+        places.length !== Number(multiplyAdds) && `has ${places.length} multiply-adds, not ${multiplyAdds}`,
     ].filter(Boolean);
-    if (faults.length > 0) throw new Error(`kernels.wasm ${faults.join('; it ')}`);
+    if (faults.length > 0) throw new Error(`${wasmFile} ${faults.join('; it ')}`);
 }
 
-const [input, output] = process.argv.slice(2);
-const bytes = readFileSync(input);
-verify(bytes);
+const [wasmFile, abiFile, output, mostBytes, multiplyAdds] = process.argv.slice(2);
+const family = basename(output, '.js');
+const bytes = Uint8Array.from(readFileSync(wasmFile));
+const functions = exportsOf(readFileSync(abiFile, 'utf8'));
+const names = functions.map(({ name }) => name);
+const places = placesOf(bytes, MULTIPLY_ADD);
+verify(bytes, names, places);
+
+const imports = /** @type {{ end: number }} */ (sectionsOf(bytes).find(({ id }) => id === 2));
+const type = family[0].toUpperCase() + family.slice(1);
+const properties = functions.map(({ name, parameters, result }) => {
+    return ` * @property {(${parameters.map(parameter => `${parameter}: number`).join(', ')}) => ${result}} ${name}`;
+});
 mkdirSync(dirname(output), { recursive: true });
 writeFileSync(
     output,
-    `// Generated by bindings/embed.mjs from kernels.wasm (${bytes.length} bytes).\n` +
-        `/** @type {string} for bytesOf of js/kernels/packing.js */\nexport const kernels = ${JSON.stringify(textOf(bytes))};\n`,
+    `// Generated by bindings/embed.mjs from bindings/${family}.c (${bytes.length} bytes of wasm).
+
+/**
+ * The exports of ${family}.wasm. Arrays are byte offsets into the memory of the instance.
+ * @typedef {object} ${type}
+${properties.join('\n')}
+ */
+
+/** The bytes, for bytesOf of js/kernels/packing.js. @type {string} */
+export const text = ${JSON.stringify(textOf(bytes))};
+
+/** Where the limits of the imported memory are. */
+export const limits = ${imports.end - 2};
+
+/** Where a multiplication and an addition are that one instruction of relaxed SIMD can do. @type {readonly number[]} */
+export const multiplyAdds = ${JSON.stringify(places)};
+
+/** What is exported. @type {readonly string[]} */
+export const names = ${JSON.stringify(names)};
+
+/** By which the bytes are known, see checksumOf of js/kernels/packing.js. */
+export const checksum = ${checksumOf(bytes)};
+`,
 );

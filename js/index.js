@@ -1,8 +1,11 @@
-/** The core entry of the package: the wasm is inlined, and compiled at the first call. */
-import { kernels } from './generated/kernels.js';
-import { bytesOf } from './kernels/packing.js';
-import { provide } from './kernels/wasm.js';
+/** The core entry. Each family of kernels is inlined beside the classes that use it, and compiled at the first call. */
 
-export * from './api.js';
-
-provide(() => bytesOf(kernels));
+export { weightDecay } from './classes/decay.js';
+export { L1, L1L2, L2, l1, l1_l2, l2 } from './classes/elastic-net.js';
+export { OrthogonalRegularizer, orthogonal_regularizer } from './classes/orthogonal.js';
+export { Regularizer } from './classes/regularizer.js';
+export { deserialize, get } from './configs/deserialize.js';
+export { customObjectScope, register } from './configs/registry.js';
+export { serialize } from './configs/serialize.js';
+export { backend } from './kernels/elementwise.js';
+export { allocate, attach } from './kernels/memory.js';

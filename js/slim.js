@@ -1,31 +1,55 @@
 /**
  * The core entry without the wasm: for Workers that may not compile and are handed a WebAssembly.Module instead, and for
- * pages that fetch `regularizers/kernels.wasm` themselves. Before `useKernels`, and without it, the JS kernels serve.
+ * pages that fetch `regularizers/kernels/*.wasm` themselves. Before `useKernels`, and without it, the JS kernels serve.
+ * As published, in dist/slim/, the generated modules beside it hold no bytes; see scripts/build.mjs.
  */
+import * as elementwise from './generated/elementwise.js';
+import * as orthogonal from './generated/orthogonal.js';
 import { shown } from './input/check.js';
-import { provide } from './kernels/wasm.js';
+import { family as elementwiseFamily } from './kernels/elementwise.js';
+import { family as orthogonalFamily } from './kernels/orthogonal.js';
+import { checksumOf } from './kernels/packing.js';
 
-export * from './api.js';
+export * from './index.js';
 
-/** The name of an export, which tells kernels.wasm from other wasm. */
-const MARK = 'orthogonal_workspace';
+/** By what each family's module is known: the bytes by their checksum, what they were compiled to by its exports. */
+const FAMILIES = [
+    { family: elementwiseFamily, names: elementwise.names, checksum: elementwise.checksum },
+    { family: orthogonalFamily, names: orthogonal.names, checksum: orthogonal.checksum },
+];
 
 /**
- * Says where the wasm comes from. Bytes are copied and compiled at the first need; where that is forbidden, the JS kernels
- * go on serving, see `backend()`. Only bytes can serve a shared memory as well. Once a module runs, another changes nothing.
- * @param {WebAssembly.Module | ArrayBuffer | ArrayBufferView} kernels regularizers/kernels.wasm, compiled or as bytes
+ * Says where a family's wasm comes from; call it once for each. Bytes are copied and compiled at the first need; where that
+ * is forbidden, the JS kernels go on serving, see `backend()`. Only bytes can serve a shared memory as well. Once a family
+ * runs, another module changes nothing.
+ * @param {WebAssembly.Module | ArrayBuffer | ArrayBufferView} kernels one of regularizers/kernels/*.wasm, compiled or as
+ *     bytes; which of them it is, it says itself
  * @returns {void}
  * @throws {TypeError} for anything else, a promise included
- * @throws {RangeError} when it is other wasm or none at all, as the page that tells of a failed download is
+ * @throws {RangeError} when it is other wasm, that of another version included, or none at all, as the page that tells of a
+ *     failed download is
  */
 export function useKernels(kernels) {
     const module = moduleOf(kernels);
-    const bytes = module ? undefined : bytesOf(kernels);
-    const isOurs = bytes
-        ? `${bytes.subarray(0, 4)}` === '0,97,115,109' && new TextDecoder().decode(bytes).includes(MARK)
-        : WebAssembly.Module.exports(/** @type {WebAssembly.Module} */ (module)).some(({ name }) => name === MARK);
-    if (!isOurs) throw new RangeError('useKernels: expected regularizers/kernels.wasm, got other data');
-    provide(() => /** @type {Uint8Array | WebAssembly.Module} */ (module ?? bytes));
+    const given = module ?? bytesOf(kernels);
+    const isIts = module ? exportsExactly(module) : isBytesOf(/** @type {Uint8Array} */ (given));
+    const found = FAMILIES.find(isIts);
+    if (!found) throw new RangeError('useKernels: expected one of regularizers/kernels/*.wasm, got other data');
+    found.family.provide(given);
+}
+
+/** @typedef {(family: { names: readonly string[], checksum: number }) => boolean} Test */
+
+/** @param {Uint8Array} bytes @returns {Test} */
+function isBytesOf(bytes) {
+    const checksum = checksumOf(bytes);
+    return family => family.checksum === checksum;
+}
+
+/** @param {WebAssembly.Module} module @returns {Test} */
+function exportsExactly(module) {
+    const functions = WebAssembly.Module.exports(module).map(({ name, kind }) => `${kind} ${name}`);
+    return ({ names }) => `${functions}` === `${names.map(name => `function ${name}`)}`;
 }
 
 /** @param {unknown} x @returns {WebAssembly.Module | undefined} x, if it is a module of any realm */
@@ -38,5 +62,5 @@ const moduleOf = x =>
 function bytesOf(x) {
     if (ArrayBuffer.isView(x)) return new Uint8Array(x.buffer, x.byteOffset, x.byteLength).slice();
     if (Object.prototype.toString.call(x) === '[object ArrayBuffer]') return new Uint8Array(x).slice();
-    throw new TypeError(`useKernels: expected a WebAssembly.Module or the bytes of kernels.wasm, got ${shown(x)}`);
+    throw new TypeError(`useKernels: expected a WebAssembly.Module or the bytes of one, got ${shown(x)}`);
 }

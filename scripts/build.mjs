@@ -1,22 +1,41 @@
 // Builds everything that is not in the repository: the wasm module, the type declarations, the CommonJS files.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { npmBin, root, run } from './run.mjs';
 
-/** Public entries: source and name in dist/. package.json's "exports" has the same. */
-const entries = [
-    ['js/index.js', 'index'],
-    ['js/tfjs/index.js', 'tfjs'],
-    ['js/explain/index.js', 'explain'],
-    ['js/slim.js', 'slim'],
-].filter(([source]) => existsSync(join(root, source)));
-
-/** C sources -> build/wasm/kernels.wasm -> js/generated/kernels.js. CMake knows what has changed. */
+/** C sources -> build/wasm/FAMILY.wasm -> js/generated/FAMILY.js. CMake knows what has changed. */
 function buildWasm() {
     run(['emcmake', 'cmake', '-S', '.', '-B', 'build/wasm']);
     run(['cmake', '--build', 'build/wasm', '--parallel']);
-    mkdirSync(join(root, 'dist'), { recursive: true });
-    copyFileSync(join(root, 'build/wasm/kernels.wasm'), join(root, 'dist/kernels.wasm'));
+    for (const name of readdirSync(join(root, 'js/generated'))) {
+        if (!families().includes(basename(name, '.js'))) rmSync(join(root, 'js/generated', name));
+    }
+    for (const family of families()) {
+        cpSync(join(root, `build/wasm/${family}.wasm`), join(root, `dist/kernels/${family}.wasm`));
+    }
+}
+
+/** One for each file that lists exports. */
+const families = () =>
+    readdirSync(join(root, 'bindings'))
+        .filter(name => name.endsWith('.c'))
+        .map(name => basename(name, '.c'));
+
+/**
+ * The slim entry: the core's rooms once more in dist/slim/, with no bytes in the generated modules. A class finds its
+ * kernels by an import, so that what a bundle does not use is not in it; without the bytes it is another file.
+ */
+function buildSlim() {
+    const slim = join(root, 'dist/slim');
+    for (const name of ['input', 'kernels', 'classes', 'configs', 'generated', 'index.js', 'slim.js']) {
+        cpSync(join(root, 'js', name), join(slim, name), { recursive: true });
+    }
+    for (const family of families()) {
+        const file = join(slim, `generated/${family}.js`);
+        const [code, ...others] = readFileSync(file, 'utf8').split(/(?<=^export const text = ").*(?=";$)/m);
+        if (others.length !== 1) throw new Error(`${file}: found ${others.length} texts, not one`);
+        writeFileSync(file, code + others[0]);
+    }
 }
 
 /**
@@ -25,7 +44,6 @@ function buildWasm() {
  */
 function buildTypes() {
     const types = join(root, 'dist/types');
-    rmSync(types, { recursive: true, force: true });
     run(npmBin('typescript/bin/tsc', '--project', 'tsconfig.build.json'));
     for (const file of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
         if (!file.endsWith('.d.ts')) continue;
@@ -35,26 +53,35 @@ function buildTypes() {
     }
 }
 
-/** Each entry as a CommonJS file, and what they share in one more: two entries must not load two copies of the core. */
+/**
+ * Each entry as a CommonJS file, and what they share in one more: two entries must not load two copies of the core. The
+ * slim entry shares nothing with those that hold the bytes.
+ */
 async function buildCommonJs() {
+    await writeCommonJs({ index: 'js/index.js', tfjs: 'js/tfjs/index.js', explain: 'js/explain/index.js' });
+    await writeCommonJs({ slim: 'dist/slim/slim.js' });
+}
+
+/** @param {Record<string, string>} entries sources by the names of what is written */
+async function writeCommonJs(entries) {
     const { rollup } = await import('rollup');
-    const bundle = await rollup({
-        input: Object.fromEntries(entries.map(([source, name]) => [name, join(root, source)])),
-    });
-    const rooms = ['input', 'kernels', 'classes', 'configs'].map(room => join(root, 'js', room));
-    const isCore = (/** @type {string} */ id) => rooms.includes(dirname(id)) || id === join(root, 'js/api.js');
+    const sources = Object.entries(entries).map(([name, source]) => [name, join(root, source)]);
+    const bundle = await rollup({ input: Object.fromEntries(sources) });
+    const isOwn = (/** @type {string} */ id) => /js\/(tfjs|explain)\//.test(id) || id.startsWith(join(root, 'dist'));
     await bundle.write({
         dir: join(root, 'dist'),
         format: 'cjs',
         entryFileNames: '[name].cjs',
         chunkFileNames: '[name].cjs',
-        manualChunks: id => (isCore(id) ? 'core' : undefined),
+        manualChunks: id => (isOwn(id) ? undefined : 'core'),
     });
     await bundle.close();
 }
 
 try {
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
     buildWasm();
+    buildSlim();
     buildTypes();
     await buildCommonJs();
 } catch (error) {

@@ -37,20 +37,14 @@ const coverage = join(root, 'build/coverage-js');
 jest.push('--coverage', '--coverageProvider=v8', '--coverageReporters=text', `--coverageDirectory=${coverage}`);
 jest.push('--collectCoverageFrom=js/**/*.js', '--coverageThreshold={"global":{"branches":95,"lines":95}}');
 
-/** Files of the C core, as one compiler or checker after the other takes them. */
-const core = readdirSync(join(root, 'src'))
-    .filter(name => name.endsWith('.c'))
-    .map(name => `src/${name}`);
-const warnings = [
-    '-std=c11',
-    '-Wall',
-    '-Wextra',
-    '-Wconversion',
-    '-Werror',
-    '-fsyntax-only',
-    ...core,
-    'bindings/abi.c',
-];
+/** C files, as one compiler or checker after the other takes them. */
+const sourcesIn = (/** @type {string} */ folder) =>
+    readdirSync(join(root, folder))
+        .filter(name => name.endsWith('.c'))
+        .map(name => `${folder}/${name}`);
+const core = sourcesIn('src');
+const abi = sourcesIn('bindings');
+const warnings = ['-std=c11', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-fsyntax-only', ...core, ...abi];
 // The attribute that exports a function is known to compilers for wasm alone.
 const native = '-Wno-attributes';
 const cppcheck = ['--std=c11', '--enable=warning,performance,portability,style', '--suppress=shadowArgument'];

@@ -11,7 +11,7 @@ export const site = `${root}build/demo/`;
 
 /** The page imports the package as it is in the tree, for which the wasm module must have been built. */
 function makePackage() {
-    if (existsSync(`${root}js/generated/kernels.js`)) return;
+    if (existsSync(`${root}js/generated/elementwise.js`)) return;
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
 }
 

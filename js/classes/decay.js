@@ -1,7 +1,7 @@
 /** The one step that belongs to no regularizer: it is not the gradient of a penalty the optimizer sees. */
 
 import { float32 } from '../input/check.js';
-import { decay } from '../kernels/index.js';
+import { decay } from '../kernels/elementwise.js';
 import { stepArguments } from './regularizer.js';
 
 /**

@@ -2,7 +2,7 @@
 
 import { argumentsOf, float32, nonNegative, shown, typeError } from '../input/check.js';
 import { vectorOf } from '../input/tensor.js';
-import * as kernels from '../kernels/index.js';
+import * as kernels from '../kernels/elementwise.js';
 import { gradArguments, nameOf, Regularizer, stepArguments } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */

@@ -2,7 +2,7 @@
 
 import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from '../input/check.js';
 import { matrixOf, outOf } from '../input/tensor.js';
-import { orthogonal } from '../kernels/index.js';
+import { orthogonal } from '../kernels/orthogonal.js';
 import { gradOptions, Regularizer } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */

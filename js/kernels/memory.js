@@ -6,7 +6,7 @@ import { rangeError, shown, typeError } from '../input/check.js';
 import { bufferOf } from '../input/float32.js';
 import { elementsOf } from '../input/tensor.js';
 import { BLOCK } from './compensated.js';
-import { available, instantiate } from './wasm.js';
+import { Family } from './wasm.js';
 
 const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;
@@ -16,14 +16,28 @@ const SLAB_HEADER = 16;
 export const LARGEST_BYTES = 2 ** 32 - PAGE;
 
 /**
- * Where an array lives: the kernels on its memory, and room for two sums in it; null where the memory is not ours.
- * Only the scratch has room for arrays that live elsewhere.
+ * Where an array lives: its memory, and room for two sums in it; null where the memory is not ours. Only the scratch has
+ * room for arrays that live elsewhere. Each family of kernels keeps its instance on the memory here, under its own name.
  * @typedef {object} Home
- * @property {import('./wasm.js').Kernels} kernels
+ * @property {WebAssembly.Memory} memory
  * @property {any} sums a Float64Array of two, or null
  * @property {Float32Array<ArrayBuffer>} [input] a block at byte 0
  * @property {any} [output] a block at byte OUTPUT
+ * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
+ * @property {import('../generated/report.js').Report} [report]
+ * @property {import('../generated/orthogonal.js').Orthogonal} [orthogonal]
  */
+
+/**
+ * What an engine accepts if it accepts our modules: a module of no functions, but of a type that has a vector, and
+ * `env.memory`.
+ * @type {Family<{}>}
+ */
+const probe = /* @__PURE__ */ new Family({
+    text: '*z;zMzG+***+/+z:+zU*,9+-z?zHzP0zGz?zGzIzLzS,**',
+    limits: 30,
+    multiplyAdds: [],
+});
 
 /** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
 const homes = new WeakMap();
@@ -70,8 +84,9 @@ export function attach(memory) {
     if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') {
         throw typeError('attach', 'memory to be a WebAssembly.Memory', shown(memory));
     }
-    if (!available() || attached.has(memory)) return;
-    const home = { kernels: kernelsOn(memory), sums: null };
+    if (!probe.available || attached.has(memory)) return;
+    refuseUnusable(memory);
+    const home = { memory, sums: null };
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
@@ -80,9 +95,9 @@ export function attach(memory) {
 }
 
 /** @param {WebAssembly.Memory} memory what says it is one may still not be, or have 64-bit addresses */
-function kernelsOn(memory) {
+function refuseUnusable(memory) {
     try {
-        return instantiate(memory);
+        probe.on(memory);
     } catch (cause) {
         if (!(cause instanceof WebAssembly.LinkError)) throw cause;
         const got = 'one that a module with 32-bit addresses cannot import';
@@ -100,13 +115,13 @@ let slab;
 function memoryOf(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    return { kernels: instantiate(memory), buffer: /** @type {ArrayBuffer} */ (memory.buffer) };
+    return { memory, buffer: /** @type {ArrayBuffer} */ (memory.buffer) };
 }
 
 /** @param {number} bytes */
 function newSlab(bytes) {
-    const { kernels, buffer } = memoryOf(bytes);
-    homes.set(buffer, { kernels, sums: new Float64Array(buffer, 0, 2) });
+    const { memory, buffer } = memoryOf(bytes);
+    homes.set(buffer, { memory, sums: new Float64Array(buffer, 0, 2) });
     anyHome = true;
     return { buffer, used: SLAB_HEADER };
 }
@@ -125,7 +140,7 @@ export function allocate(lengthOrShape) {
     if (bytes > LARGEST_BYTES) {
         throw rangeError('allocate', 'less than 4 GB, the limit of a wasm memory', `${length} elements`);
     }
-    if (!available()) return new Float32Array(length);
+    if (!probe.available) return new Float32Array(length);
     if (bytes > SLAB_BYTES - SLAB_HEADER) {
         return new Float32Array(newSlab(SLAB_HEADER + bytes).buffer, SLAB_HEADER, length);
     }
@@ -143,9 +158,9 @@ let scratchMemory;
 /** The home of arrays that have none: a block to read, a block to write and two sums. @returns {Home} */
 export function scratch() {
     if (!scratchMemory) {
-        const { kernels, buffer } = memoryOf(PAGE);
+        const { memory, buffer } = memoryOf(PAGE);
         scratchMemory = {
-            kernels,
+            memory,
             input: new Float32Array(buffer, 0, BLOCK),
             output: new Float32Array(buffer, OUTPUT, BLOCK),
             sums: new Float64Array(buffer, 2 * OUTPUT, 2),
@@ -157,13 +172,16 @@ export function scratch() {
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @type {ReturnType<typeof memoryOf> | undefined} */
+/** @typedef {ReturnType<typeof memoryOf> & Pick<Home, 'orthogonal'>} Room */
+
+/** @type {Room | undefined} */
 let kept;
 
 /**
  * A memory of at least so many bytes, for use until the next call of this. A large one is left to the garbage collector
  * after it, a small one is used again.
  * @param {number} bytes
+ * @returns {Room}
  */
 export function roomFor(bytes) {
     if (kept && kept.buffer.byteLength >= bytes) return kept;

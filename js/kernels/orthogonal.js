@@ -1,9 +1,52 @@
-/** The orthogonal penalty in JS, in float64: what runs where wasm does not. Its dot products round later than wasm's. */
+/** The orthogonal penalty of a matrix wherever it lives: in wasm, on a copy, or in JS where wasm is missing. */
+import { limits, multiplyAdds, text } from '../generated/orthogonal.js';
+import { rangeError } from '../input/check.js';
+import { copyInto, lengthOf } from '../input/float32.js';
+import { LARGEST_BYTES, roomFor, scratch } from './memory.js';
+import { Family } from './wasm.js';
+
+/** @type {Family<import('../generated/orthogonal.js').Orthogonal>} */
+export const family = new Family({ text, limits, multiplyAdds });
+
+/** @param {Pick<import('./memory.js').Home, 'memory' | 'orthogonal'>} home */
+const kernelsOf = home => (home.orthogonal ??= family.on(home.memory));
+
+/**
+ * The sum of |cos| over all pairs of rows or columns, and where out is given its gradient times scale, stored or added.
+ * @param {Float32Array} w rows x cols, row-major
+ * @param {number} rows
+ * @param {number} cols
+ * @param {boolean} columns
+ * @param {number} [scale]
+ * @param {Float32Array} [out]
+ * @param {boolean} [accumulate]
+ * @returns {number}
+ * @throws {RangeError} when the copy of w and the workspace do not fit the 4 GB of a wasm memory
+ */
+export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
+    if (!family.available) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
+    const length = lengthOf(w);
+    const bytes = Math.ceil(length / 2) * 8;
+    const workspace = (out ? 2 : 1) * bytes;
+    const [byColumn, toOut, add] = [Number(columns), Number(out !== undefined), Number(accumulate)];
+    const total = workspace + kernelsOf(scratch()).orthogonal_workspace(rows, cols, byColumn, toOut);
+    if (total > LARGEST_BYTES) {
+        throw rangeError('OrthogonalRegularizer', 'w to need less than 4 GB of memory', `${rows} x ${cols}`);
+    }
+    const room = roomFor(total);
+    const { buffer } = room;
+    copyInto(new Float32Array(buffer, 0, length), w);
+    const result = new Float32Array(buffer, bytes, out ? length : 0);
+    if (out && accumulate) copyInto(result, out);
+    const value = kernelsOf(room).orthogonal(0, rows, cols, byColumn, scale, toOut * bytes, add, workspace);
+    if (out) copyInto(out, result);
+    return value;
+}
 
 const LARGEST_INVERSE = 1e7;
 
 /**
- * See reg_orthogonal in src/regularizers.h. The value agrees with the wasm kernel's to a relative 1e-6, the gradient to
+ * In JS and in float64, so that dot products round later; see reg_orthogonal in src/regularizers.h. The value agrees with the wasm kernel's to a relative 1e-6, the gradient to
  * 1e-5 of its largest element.
  * @param {Float32Array} w rows x cols, row-major
  * @param {number} rows
@@ -14,7 +57,7 @@ const LARGEST_INVERSE = 1e7;
  * @param {boolean} [accumulate]
  * @returns {number}
  */
-export function orthogonalInJs(w, rows, cols, columns, scale, out, accumulate) {
+function orthogonalInJs(w, rows, cols, columns, scale, out, accumulate) {
     const [m, k, across, along] = columns ? [cols, rows, 1, cols] : [rows, cols, cols, 1];
     /** In the order of src/orthogonal.c, so that signs agree. @param {number} i @param {number} j */
     const dot = (i, j) => {

@@ -1,11 +1,16 @@
 /** Every position of every length is counted once, and all builds and all ways to the kernels give the same bits. */
 import { describe, expect, test } from '@jest/globals';
+import { names as elementwiseNames } from '../../js/generated/elementwise.js';
+import { names as reportNames } from '../../js/generated/report.js';
 import { allocate, attach, backend } from '../../js/index.js';
 import { Compensated } from '../../js/kernels/compensated.js';
-import * as kernels from '../../js/kernels/index.js';
+import * as elementwise from '../../js/kernels/elementwise.js';
 import * as lanes from '../../js/kernels/lanes.js';
+import * as report from '../../js/kernels/report.js';
 import { askNative } from './native.js';
 import { floats } from './random.js';
+
+const kernels = { ...elementwise, ...report };
 
 const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
 /** Around the eight lanes, the block of 2048 and several blocks. */
@@ -71,9 +76,11 @@ const requests = (x, old, offset) => [
     { kernel: 'sum_squares', x, offset },
     { kernel: 'max_abs', x, offset },
     { kernel: 'count_zeros', x, offset },
+    { kernel: 'sum_both', x, offset },
     ...COEFFICIENTS.flatMap(([l1, l2, scale]) => [
         { kernel: 'gradient', x, out: old, offset, l1, l2, scale },
         { kernel: 'gradient', x, out: old, offset, l1, l2, scale, accumulate: true },
+        { kernel: 'value_gradient', x, out: old, offset, l1, l2, scale },
         { kernel: 'prox', x, out: old, offset, l1, l2, scale: Math.abs(scale) },
         { kernel: 'decay', x, out: old, offset, scale },
     ]),
@@ -167,18 +174,26 @@ test('the native core gives the same bits as the JS lanes at every length and of
         const runs = offsetsFor(n).flatMap(offset => [...inputs(n)].map(x => ({ x, offset })));
         const answers = askNative(runs.flatMap(({ x, offset }) => requests(x, old, offset)));
         for (const { x } of runs) {
-            const [abs, squares, max, zeros, ...rest] = answers.splice(0, 4 + 4 * COEFFICIENTS.length);
+            const [abs, squares, max, zeros, both, ...rest] = answers.splice(0, 5 + 5 * COEFFICIENTS.length);
             const [sums, report, ...wanted] = everything(lanes, x, old, data => data.slice());
             sameBits(Float64Array.of(abs.value[0], squares.value[0]), sums, `native sums, n = ${n}`);
+            sameBits(Float64Array.from(both.value), sums, `native sums together, n = ${n}`);
             sameBits(Float64Array.of(max.value[0], zeros.value[0]), report, `native report, n = ${n}`);
             COEFFICIENTS.forEach((_, c) => {
                 const [stored, added, stepped, , decayed] = wanted.slice(5 * c, 5 * c + 5);
-                [stored, added, stepped, decayed].forEach((array, i) => {
-                    sameBits(rest[4 * c + i].out, array, `native, n = ${n}, coefficients ${c}, result ${i}`);
+                sameBits(Float64Array.from(rest[5 * c + 2].value), sums, `native sums with the gradient, n = ${n}`);
+                [stored, added, stored, stepped, decayed].forEach((array, i) => {
+                    sameBits(rest[5 * c + i].out, array, `native, n = ${n}, coefficients ${c}, result ${i}`);
                 });
             });
         }
     }
+});
+
+test('the native core is asked for every kernel of these two modules, and for nothing else', () => {
+    const asked = requests(new Float32Array(1), new Float32Array(1), 0).map(({ kernel }) => kernel);
+    expect([...new Set(asked)].sort()).toEqual([...elementwiseNames, ...reportNames].sort());
+    expect(() => askNative([{ kernel: 'sum_cubes', x: new Float32Array(1) }])).toThrow('no kernel sum_cubes');
 });
 
 test('the sums of blocks, added with compensation, have the bits of the whole', () => {

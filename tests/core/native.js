@@ -4,19 +4,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../build/native/tests/native/answer', import.meta.url));
-const KERNELS = [
-    'sum_abs',
-    'sum_squares',
-    'sum_both',
-    'gradient',
-    'value_gradient',
-    'prox',
-    'decay',
-    'max_abs',
-    'count_zeros',
-    'orthogonal',
-];
-const HEADER = 56;
+/** Bytes of a kernel's name. */
+const NAME = 24;
+const HEADER = NAME + 56;
 
 /**
  * @typedef {object} Request
@@ -61,21 +51,13 @@ export function askNative(requests) {
 function encode({ kernel, x, out, offset = 0, l1 = 0, l2 = 0, scale = 0, accumulate = false, ...matrix }) {
     const { rows = 0, cols = 0, columns = false, withGradient = false } = matrix;
     const bytes = Buffer.alloc(HEADER + 8 * x.length);
-    const numbers = [
-        KERNELS.indexOf(kernel),
-        x.length,
-        offset,
-        Number(accumulate),
-        rows,
-        cols,
-        Number(columns),
-        Number(withGradient),
-    ];
+    const numbers = [x.length, offset, Number(accumulate), rows, cols, Number(columns), Number(withGradient), 0];
+    bytes.write(kernel, 0, NAME - 1, 'latin1');
     numbers.forEach((number, i) => {
-        bytes.writeInt32LE(number, 4 * i);
+        bytes.writeInt32LE(number, NAME + 4 * i);
     });
     [l1, l2, scale].forEach((number, i) => {
-        bytes.writeDoubleLE(number, 32 + 8 * i);
+        bytes.writeDoubleLE(number, NAME + 32 + 8 * i);
     });
     Buffer.from(x.buffer, x.byteOffset, x.byteLength).copy(bytes, HEADER);
     if (out) Buffer.from(out.buffer, out.byteOffset, out.byteLength).copy(bytes, HEADER + x.byteLength);

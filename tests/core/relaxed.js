@@ -1,12 +1,11 @@
 /** Run by relaxed.test.js in an engine with relaxed SIMD: prints at which lengths the kernels differ from the JS lanes. */
-import '../../js/index.js';
-import { kernels as text } from '../../js/generated/kernels.js';
-import * as kernels from '../../js/kernels/index.js';
+import { multiplyAdds, text } from '../../js/generated/elementwise.js';
+import * as kernels from '../../js/kernels/elementwise.js';
 import * as lanes from '../../js/kernels/lanes.js';
 import { bytesOf } from '../../js/kernels/packing.js';
 import { withMultiplyAdd } from '../../js/kernels/wasm.js';
 
-const relaxed = WebAssembly.validate(withMultiplyAdd(bytesOf(text)));
+const relaxed = WebAssembly.validate(withMultiplyAdd(bytesOf(text), multiplyAdds));
 const lengths = [
     ...Array.from({ length: 68 }, (_, i) => i),
     ...Array.from({ length: 12 }, (_, i) => 2042 + i),

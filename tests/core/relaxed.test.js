@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { kernels as text } from '../../js/generated/kernels.js';
+import { multiplyAdds, text } from '../../js/generated/elementwise.js';
 import { bytesOf } from '../../js/kernels/packing.js';
 import { withMultiplyAdd } from '../../js/kernels/wasm.js';
 
@@ -15,7 +15,7 @@ const MUL = '\xfd\xf2\x01';
 const MADD = '\xfd\x87\x02';
 
 test('every square of the two kernels that sum squares becomes a relaxed multiply-add, and nothing is left over', () => {
-    const fused = withMultiplyAdd(plain);
+    const fused = withMultiplyAdd(plain, multiplyAdds);
     expect([count(plain, MUL), count(plain, MADD)]).toEqual([16, 0]);
     expect([count(fused, MUL), count(fused, MADD)]).toEqual([0, 16]);
     expect(fused.length).toBe(plain.length);

@@ -22,6 +22,7 @@ test.each(['../../js/index.js', '../../dist/index.cjs'])(
 
 test.each([
     'js/slim.js',
+    'dist/slim/slim.js',
     'js/explain/index.js',
     'js/tfjs/index.js',
     'dist/slim.cjs',

@@ -7,55 +7,53 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "regularizers.h"
 
-enum kernel { SUM_ABS, SUM_SQUARES, SUM_BOTH, GRADIENT, VALUE_GRADIENT, PROX, DECAY, MAX_ABS, COUNT_ZEROS, ORTHOGONAL };
-
 struct request {
-    int32_t kernel, n, offset, accumulate, rows, cols, columns, with_gradient;
+    char kernel[24]; /* its name in an ABI file of bindings/ */
+    int32_t n, offset, accumulate, rows, cols, columns, with_gradient, unused;
     double l1, l2, scale;
 };
 
+static double orthogonal(const struct request *r, const float *w, float *out) {
+    const size_t rows = (size_t)r->rows, cols = (size_t)r->cols;
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, r->columns, r->with_gradient));
+    const double value =
+        reg_orthogonal(w, rows, cols, r->columns, r->scale, r->with_gradient ? out : NULL, r->accumulate, workspace);
+    free(workspace);
+    return value;
+}
+
+static int asks_for(const struct request *r, const char *kernel) { return strncmp(r->kernel, kernel, 24) == 0; }
+
 static void answer(const struct request *r, const float *x, float *out, double value[2]) {
     const size_t n = (size_t)r->n, rows = (size_t)r->rows, cols = (size_t)r->cols;
-    void *workspace;
-    switch (r->kernel) {
-    case SUM_ABS:
+    if (asks_for(r, "sum_abs"))
         value[0] = reg_sum_abs(x, n);
-        break;
-    case SUM_SQUARES:
+    else if (asks_for(r, "sum_squares"))
         value[0] = reg_sum_squares(x, n);
-        break;
-    case SUM_BOTH:
+    else if (asks_for(r, "sum_both"))
         reg_sum_both(x, n, value);
-        break;
-    case GRADIENT:
+    else if (asks_for(r, "gradient"))
         reg_gradient(x, n, r->l1, r->l2, r->scale, out, r->accumulate);
-        break;
-    case VALUE_GRADIENT:
+    else if (asks_for(r, "value_gradient"))
         reg_value_gradient(x, n, r->l1, r->l2, r->scale, out, r->accumulate, value);
-        break;
-    case PROX:
+    else if (asks_for(r, "prox"))
         reg_prox(x, n, r->l1, r->l2, r->scale, out);
-        break;
-    case DECAY:
+    else if (asks_for(r, "decay"))
         reg_decay(x, n, r->scale, out);
-        break;
-    case MAX_ABS:
+    else if (asks_for(r, "max_abs"))
         value[0] = (double)reg_max_abs(x, n);
-        break;
-    case COUNT_ZEROS:
+    else if (asks_for(r, "count_zeros"))
         value[0] = (double)reg_count_zeros(x, n);
-        break;
-    case ORTHOGONAL:
-        workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, r->columns, 1));
-        value[0] = reg_orthogonal(x, rows, cols, r->columns, r->scale, r->with_gradient ? out : NULL, r->accumulate,
-                                  workspace);
-        free(workspace);
-        break;
-    default:
-        fprintf(stderr, "no kernel %d\n", r->kernel);
+    else if (asks_for(r, "orthogonal"))
+        value[0] = orthogonal(r, x, out);
+    else if (asks_for(r, "orthogonal_workspace"))
+        value[0] = reg_orthogonal_workspace(rows, cols, r->columns, r->with_gradient);
+    else {
+        fprintf(stderr, "no kernel %.24s\n", r->kernel);
         exit(2);
     }
 }

@@ -41,15 +41,16 @@ page('worker', '<script>new Worker("./main.js").onmessage = ({ data }) => { docu
 
 // A module from the page, where the Worker itself may not compile: as on Cloudflare.
 const slim = `import * as r from 'regularizers/slim'; import { answer } from './answer.js';
-    onmessage = ({ data }) => { const before = r.backend(); r.useKernels(data); postMessage(before + ' ' + r.backend() + ' ' + answer(r)); };`;
+    onmessage = ({ data }) => { const before = r.backend(); data.forEach(r.useKernels); postMessage(before + ' ' + r.backend() + ' ' + answer(r)); };`;
 await esbuild({ stdin: { contents: slim, resolveDir: '.' }, bundle: true, outfile: 'slim/main.js' });
-cpSync('node_modules/regularizers/dist/kernels.wasm', 'slim/kernels.wasm');
+cpSync('node_modules/regularizers/dist/kernels', 'slim/kernels', { recursive: true });
 page(
     'slim',
     `<script>
         const worker = new Worker('./main.js');
         worker.onmessage = ({ data }) => { document.title = data; };
-        WebAssembly.compileStreaming(fetch('./kernels.wasm')).then(module => worker.postMessage(module));
+        const compiled = family => WebAssembly.compileStreaming(fetch(\`./kernels/\${family}.wasm\`));
+        Promise.all(['elementwise', 'orthogonal'].map(compiled)).then(modules => worker.postMessage(modules));
     </script>`,
 );
 

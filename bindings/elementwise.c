@@ -1,10 +1,6 @@
-/*
- * The C ABI of the wasm module: this file is the list of its exports. Numbers and addresses only; all memory, the
- * workspace included, belongs to the caller.
- */
+/* The exports of elementwise.wasm: sums over an array, and steps that make an array from an array. */
 #include "../src/regularizers.h"
-
-#define EXPORT(name) __attribute__((export_name(#name)))
+#include "export.h"
 
 // clang-format off
 EXPORT(sum_abs)      double sum_abs(const float *x, size_t n) { return reg_sum_abs(x, n); }
@@ -14,8 +10,4 @@ EXPORT(gradient)     void gradient(const float *x, size_t n, double l1, double l
 EXPORT(value_gradient) void value_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate, double *sums) { reg_value_gradient(x, n, l1, l2, scale, out, accumulate, sums); }
 EXPORT(prox)         void prox(const float *x, size_t n, double l1, double l2, double step, float *out) { reg_prox(x, n, l1, l2, step, out); }
 EXPORT(decay)        void decay(const float *x, size_t n, double rate, float *out) { reg_decay(x, n, rate, out); }
-EXPORT(max_abs)      float max_abs(const float *x, size_t n) { return reg_max_abs(x, n); }
-EXPORT(count_zeros)  size_t count_zeros(const float *x, size_t n) { return reg_count_zeros(x, n); }
-EXPORT(orthogonal)   double orthogonal(const float *w, size_t rows, size_t cols, int columns, double scale, float *out, int accumulate, void *workspace) { return reg_orthogonal(w, rows, cols, columns, scale, out, accumulate, workspace); }
-EXPORT(orthogonal_workspace) double orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient) { return reg_orthogonal_workspace(rows, cols, columns, gradient); }
 // clang-format on

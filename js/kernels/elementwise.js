@@ -1,0 +1,176 @@
+/**
+ * The sums and the element-wise steps on a Float32Array wherever it lives: in wasm, or in JS where wasm is missing or the
+ * array is tiny. The result has the same bits each way.
+ */
+import { limits, multiplyAdds, text } from '../generated/elementwise.js';
+import { bufferOf, byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
+import { read, write } from './blocks.js';
+import { BLOCK, Compensated } from './compensated.js';
+import * as lanes from './lanes.js';
+import { homeOf, scratch } from './memory.js';
+import { Family } from './wasm.js';
+
+/** @type {Family<import('../generated/elementwise.js').Elementwise>} */
+export const family = new Family({ text, limits, multiplyAdds });
+
+/** @param {Home} home */
+const kernelsOf = home => (home.elementwise ??= family.on(home.memory));
+
+/** Below this many elements, a copy and a call into wasm cost more than the work. */
+const TINY = 32;
+
+/** @param {Float32Array} x */
+const inJs = x => lengthOf(x) < TINY || !family.available;
+
+/**
+ * Which kernels run: 'wasm-simd', or 'js' where WebAssembly or its SIMD is missing or forbidden.
+ * @returns {'wasm-simd' | 'js'}
+ */
+export const backend = () => (family.available ? 'wasm-simd' : 'js');
+
+/** @typedef {import('./memory.js').Home} Home */
+
+/**
+ * A sum: of an array in place or of one block at once, which costs no more than a copy and a call, or of many blocks with
+ * compensation.
+ * @param {Float32Array} x
+ * @param {Home} home of x, or the scratch
+ * @param {(x: number, n: number) => number} kernel
+ * @returns {number}
+ */
+function sum(x, home, kernel) {
+    const n = lengthOf(x);
+    if (!home.input) return kernel(byteOffsetOf(x), n);
+    if (n <= BLOCK) {
+        copyInto(home.input, x);
+        return kernel(0, n);
+    }
+    const total = new Compensated();
+    read(x, home, (at, length) => total.add(kernel(at, length)));
+    return total.value;
+}
+
+/** The sums of |x[i]| and x[i]^2 over what kernels that make both have left in a home. */
+class TwoSums {
+    #abs = new Compensated();
+    #squares = new Compensated();
+
+    /** @param {Float64Array} sums */
+    add(sums) {
+        this.#abs.add(sums[0]);
+        this.#squares.add(sums[1]);
+    }
+
+    get value() {
+        return { abs: this.#abs.value, squares: this.#squares.value };
+    }
+}
+
+/**
+ * Sum of |x[i]| in float64.
+ * @param {Float32Array} x
+ * @returns {number}
+ */
+export function sumAbs(x) {
+    if (inJs(x)) return lanes.sumAbs(x);
+    const home = homeOf(x) ?? scratch();
+    return sum(x, home, kernelsOf(home).sum_abs);
+}
+
+/**
+ * Sum of x[i]^2 in float64.
+ * @param {Float32Array} x
+ * @returns {number}
+ */
+export function sumSquares(x) {
+    if (inJs(x)) return lanes.sumSquares(x);
+    const home = homeOf(x) ?? scratch();
+    return sum(x, home, kernelsOf(home).sum_squares);
+}
+
+/**
+ * Both sums, in one read of x.
+ * @param {Float32Array} x
+ * @returns {{ abs: number, squares: number }}
+ */
+export function sums(x) {
+    if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
+    const home = homeOf(x) ?? scratch();
+    // A memory that is not ours has no room for two results.
+    if (!home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
+    const { sums } = home;
+    const kernels = kernelsOf(home);
+    const total = new TwoSums();
+    read(x, home, (at, n) => {
+        kernels.sum_both(at, n, sums.byteOffset);
+        total.add(sums);
+    });
+    return total.value;
+}
+
+/**
+ * out = scale * d(l1*sum|x| + l2*sum x^2)/dx, or that added to out; sign(0) = 0.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} scale
+ * @param {Float32Array} out of the length of x; x itself or apart from it
+ * @param {boolean} accumulate
+ * @returns {Float32Array} out
+ */
+export function gradient(x, l1, l2, scale, out, accumulate) {
+    if (inJs(x)) return lanes.gradient(x, l1, l2, scale, out, accumulate);
+    const add = Number(accumulate);
+    return write(x, out, accumulate, (home, at, n, to) => kernelsOf(home).gradient(at, n, l1, l2, scale, to, add));
+}
+
+/**
+ * Both sums and the gradient, in one read of x.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} scale
+ * @param {Float32Array} out
+ * @param {boolean} accumulate
+ * @returns {{ abs: number, squares: number }}
+ */
+export function valueGradient(x, l1, l2, scale, out, accumulate) {
+    if (inJs(x) || (bufferOf(x) === bufferOf(out) && homeOf(x)?.sums === null)) {
+        const values = sums(x);
+        gradient(x, l1, l2, scale, out, accumulate);
+        return values;
+    }
+    const add = Number(accumulate);
+    const total = new TwoSums();
+    write(x, out, accumulate, (home, at, n, to) => {
+        kernelsOf(home).value_gradient(at, n, l1, l2, scale, to, add, home.sums.byteOffset);
+        total.add(home.sums);
+    });
+    return total.value;
+}
+
+/**
+ * out = argmin_u step*(l1*|u| + l2*u^2) + (u - x)^2/2, element by element.
+ * @param {Float32Array} x
+ * @param {number} l1
+ * @param {number} l2
+ * @param {number} step
+ * @param {Float32Array} out
+ * @returns {Float32Array} out
+ */
+export function prox(x, l1, l2, step, out) {
+    if (inJs(x)) return lanes.prox(x, l1, l2, step, out);
+    return write(x, out, false, (home, at, n, to) => kernelsOf(home).prox(at, n, l1, l2, step, to));
+}
+
+/**
+ * out = x * (1 - rate).
+ * @param {Float32Array} x
+ * @param {number} rate
+ * @param {Float32Array} out
+ * @returns {Float32Array} out
+ */
+export function decay(x, rate, out) {
+    if (inJs(x)) return lanes.decay(x, rate, out);
+    return write(x, out, false, (home, at, n, to) => kernelsOf(home).decay(at, n, rate, to));
+}
