@@ -13,6 +13,7 @@ import { readKeras3 } from './layers/keras3.js';
 import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
 import { penalties, regularize } from './model.js';
+import { surroundSteps } from './training/train-function.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -60,6 +61,7 @@ function plugInto(tf) {
     recordPenalties(tf, get, changes);
     acceptActivityRegularizers(tf, get, changes);
     readKeras3(tf, changes);
+    surroundSteps(tf, changes);
     const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
     let builtinsReplaced = false;
 
