@@ -7,6 +7,7 @@ import { registerKernels } from './backends/penalty.js';
 import { replaceBuiltinPenalty } from './builtins.js';
 import { Changes } from './changes.js';
 import { registerClasses } from './classes.js';
+import { compact } from './compact/index.js';
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
 import { readKeras3 } from './layers/keras3.js';
@@ -98,6 +99,9 @@ function plugInto(tf) {
 
         /** `penalties(model)` of model.js. @param {any} model */
         penalties: model => penalties(tf, model),
+
+        /** `compact(model)` of compact/index.js. @template {{ layers: any[] }} M @param {M} model */
+        compact: model => compact(tf, model),
 
         /** As `install(tf, { replaceBuiltins: true })`. */
         replaceBuiltins() {

@@ -148,7 +148,7 @@ describe('a unit', () => {
             layers: [
                 conv(2, 1, { inputShape: [4, 4, 1], biasInitializer: 'ones', name: 'constant' }),
                 conv(2, 3, { name: 'reads' }),
-                conv(2, 1, {}),
+                conv(2, 1, { padding: 'valid' }),
             ],
         });
         setKernel(model.getLayer('constant'), (value, at) => (at === 0 ? 0 : value));
