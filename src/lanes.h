@@ -57,6 +57,8 @@ INLINE void f32x4_store(float *x, f32x4 a) { wasm_v128_store(x, a); }
 INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return wasm_f32x4_add(a, b); }
 INLINE f32x4 f32x4_sub(f32x4 a, f32x4 b) { return wasm_f32x4_sub(a, b); }
 INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return wasm_f32x4_mul(a, b); }
+INLINE f32x4 f32x4_div(f32x4 a, f32x4 b) { return wasm_f32x4_div(a, b); }
+INLINE f32x4 f32x4_sqrt(f32x4 a) { return wasm_f32x4_sqrt(a); }
 INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return wasm_f32x4_pmin(a, b); }
 INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
 INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return wasm_v128_bitselect(x, other, wasm_f32x4_ne(x, x)); }
@@ -140,6 +142,10 @@ INLINE void f32x4_store(float *x, f32x4 a) { __builtin_memcpy(x, &a, sizeof a); 
 INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return a + b; }
 INLINE f32x4 f32x4_sub(f32x4 a, f32x4 b) { return a - b; }
 INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return a * b; }
+INLINE f32x4 f32x4_div(f32x4 a, f32x4 b) { return a / b; }
+INLINE f32x4 f32x4_sqrt(f32x4 a) {
+    return (f32x4){__builtin_sqrtf(a[0]), __builtin_sqrtf(a[1]), __builtin_sqrtf(a[2]), __builtin_sqrtf(a[3])};
+}
 INLINE f32x4 f32x4_select(i32x4 mask, f32x4 a, f32x4 b) { return (f32x4)((mask & (i32x4)a) | (~mask & (i32x4)b)); }
 INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return f32x4_select(b < a, b, a); }
 INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return f32x4_select(a < b, b, a); }

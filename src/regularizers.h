@@ -47,6 +47,35 @@ void reg_prox(const float *x, size_t n, double l1, double l2, double step, float
 /* Decoupled weight decay (Loshchilov and Hutter, 2019): out[i] = x[i] * (float)(1 - rate). */
 void reg_decay(const float *x, size_t n, double rate, float *out);
 
+/*
+ * Steps of optimizers, in place on the weights w, for their gradient g, with what the optimizer remembers. Before the
+ * step w[i] is multiplied by (float)(1 - decay), as by reg_decay; after it comes the proximal step of the elastic net,
+ * as by reg_prox, whose step size is `step`. With decay, l1 and l2 of 0 neither changes a bit. No array may overlap
+ * another. Each operation is rounded to float32 in the order that is written here.
+ *
+ * Stochastic gradient descent: w = -rate*g + w.
+ */
+void reg_sgd(float *w, const float *g, size_t n, double rate, double decay, double l1, double l2, double step);
+
+/*
+ * With momentum (Sutskever et al., 2013): m = momentum*m + g, then w = -rate*m + w, or where ahead is not 0 Nesterov's
+ * w = -rate*(g + m*momentum) + w.
+ */
+void reg_momentum(float *w, const float *g, float *m, size_t n, double rate, double momentum, int ahead, double decay,
+                  double l1, double l2, double step);
+
+/*
+ * Adam (Kingma and Ba, 2015): m = m*beta1 + g*(1 - beta1), v = v*beta2 + g*g*(1 - beta2), then
+ * w = (m/correction1) / spread * -rate + w with spread = sqrt(v/correction2) + epsilon. The corrections are 1 - beta1^t
+ * and 1 - beta2^t at the t-th step, t = 1, 2, ...
+ *
+ * Where scaled is not 0 the proximal step is that of the metric diag(spread), in which Adam's step is a gradient step:
+ * its step size is step/spread[i] for each weight (Yun, Lozano and Yang, Adaptive Proximal Gradient Methods, 2021).
+ */
+void reg_adam(float *w, const float *g, float *m, float *v, size_t n, double rate, double beta1, double beta2,
+              double epsilon, double correction1, double correction2, double decay, double l1, double l2, double step,
+              int scaled);
+
 /* Max |x[i]|: 0 for no elements, NaN if any is NaN. */
 float reg_max_abs(const float *x, size_t n);
 

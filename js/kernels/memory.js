@@ -24,6 +24,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @property {Float32Array<ArrayBuffer>} [input] a block at byte 0
  * @property {any} [output] a block at byte OUTPUT
  * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
+ * @property {import('../generated/optimizer.js').Optimizer} [optimizer]
  * @property {import('../generated/report.js').Report} [report]
  * @property {import('../generated/orthogonal.js').Orthogonal} [orthogonal]
  */

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 const PROGRAM = fileURLToPath(new URL('../../build/native/tests/native/answer', import.meta.url));
 /** Bytes of a kernel's name. */
 const NAME = 24;
-const HEADER = NAME + 56;
+/** Numbers for kernels that take many. */
+const SETTINGS = 11;
+const HEADER = NAME + 56 + 8 * SETTINGS;
 
 /**
  * @typedef {object} Request
@@ -22,6 +24,8 @@ const HEADER = NAME + 56;
  * @property {number} [cols]
  * @property {boolean} [columns]
  * @property {boolean} [withGradient]
+ * @property {number[]} [settings] of an optimizer's step, in the order of its ABI; x then holds w, g, m, v one after the
+ *     other, as many as the kernel takes, and out is what became of them
  */
 
 /**
@@ -49,14 +53,14 @@ export function askNative(requests) {
 
 /** @param {Request} request */
 function encode({ kernel, x, out, offset = 0, l1 = 0, l2 = 0, scale = 0, accumulate = false, ...matrix }) {
-    const { rows = 0, cols = 0, columns = false, withGradient = false } = matrix;
+    const { rows = 0, cols = 0, columns = false, withGradient = false, settings = [] } = matrix;
     const bytes = Buffer.alloc(HEADER + 8 * x.length);
     const numbers = [x.length, offset, Number(accumulate), rows, cols, Number(columns), Number(withGradient), 0];
     bytes.write(kernel, 0, NAME - 1, 'latin1');
     numbers.forEach((number, i) => {
         bytes.writeInt32LE(number, NAME + 4 * i);
     });
-    [l1, l2, scale].forEach((number, i) => {
+    [l1, l2, scale, ...settings].forEach((number, i) => {
         bytes.writeDoubleLE(number, NAME + 32 + 8 * i);
     });
     Buffer.from(x.buffer, x.byteOffset, x.byteLength).copy(bytes, HEADER);

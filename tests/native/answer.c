@@ -15,6 +15,7 @@ struct request {
     char kernel[24]; /* its name in an ABI file of bindings/ */
     int32_t n, offset, accumulate, rows, cols, columns, with_gradient, unused;
     double l1, l2, scale;
+    double settings[11]; /* of an optimizer's step, in the order of its ABI */
 };
 
 static double orthogonal(const struct request *r, const float *w, float *out) {
@@ -24,6 +25,29 @@ static double orthogonal(const struct request *r, const float *w, float *out) {
         reg_orthogonal(w, rows, cols, r->columns, r->scale, r->with_gradient ? out : NULL, r->accumulate, workspace);
     free(workspace);
     return value;
+}
+
+/* x holds as many arrays of the same length as the kernel takes; each gets a block of its own. */
+static void optimizer(const struct request *r, const float *x, float *out) {
+    const double *s = r->settings;
+    const int arrays = r->kernel[0] == 's' ? 2 : r->kernel[0] == 'm' ? 3 : 4;
+    const size_t n = (size_t)(r->n / arrays), offset = (size_t)r->offset;
+    float *blocks[4] = {0}, *a[4] = {0};
+    for (int i = 0; i < arrays; i++) {
+        blocks[i] = malloc((offset + n) * sizeof(float));
+        a[i] = blocks[i] + offset;
+        memcpy(a[i], x + (size_t)i * n, n * sizeof(float));
+    }
+    if (arrays == 2)
+        reg_sgd(a[0], a[1], n, s[0], s[1], s[2], s[3], s[4]);
+    else if (arrays == 3)
+        reg_momentum(a[0], a[1], a[2], n, s[0], s[1], (int)s[2], s[3], s[4], s[5], s[6]);
+    else
+        reg_adam(a[0], a[1], a[2], a[3], n, s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8], s[9], (int)s[10]);
+    for (int i = 0; i < arrays; i++) {
+        memcpy(out + (size_t)i * n, a[i], n * sizeof(float));
+        free(blocks[i]);
+    }
 }
 
 static int asks_for(const struct request *r, const char *kernel) { return strncmp(r->kernel, kernel, 24) == 0; }
@@ -52,6 +76,8 @@ static void answer(const struct request *r, const float *x, float *out, double v
         value[0] = orthogonal(r, x, out);
     else if (asks_for(r, "orthogonal_workspace"))
         value[0] = reg_orthogonal_workspace(rows, cols, r->columns, r->with_gradient);
+    else if (asks_for(r, "sgd") || asks_for(r, "momentum") || asks_for(r, "adam"))
+        optimizer(r, x, out);
     else {
         fprintf(stderr, "no kernel %.24s\n", r->kernel);
         exit(2);

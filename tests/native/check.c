@@ -123,6 +123,72 @@ static void shrink(void) {
     }
 }
 
+static float plain_prox(float w, double l1, double l2, double step) {
+    const float t = (float)(step * l1), c = (float)(1 / (1 + 2 * (step * l2)));
+    const float soft = isnan(w) ? w : w > t ? w - t : w < -t ? w + t : 0;
+    return soft * c;
+}
+
+/* Decay, Adam's step and the proximal step, an operation at a time. */
+static void plain_adam(float *w, float g, float *m, float *v, const double *c, int scaled) {
+    const float kept = *w * (float)(1 - c[6]);
+    const float m1 = *m * (float)c[1], m2 = g * (float)(1 - c[1]), gg = g * g;
+    const float v1 = *v * (float)c[2], v2 = gg * (float)(1 - c[2]);
+    *m = m1 + m2;
+    *v = v1 + v2;
+    const float spread = sqrtf(*v / (float)c[5]) + (float)c[3];
+    const float direction = *m / (float)c[4] / spread, change = (float)-c[0] * direction, moved = change + kept;
+    if (!scaled) {
+        *w = plain_prox(moved, c[7], c[8], c[9]);
+        return;
+    }
+    const float t = (float)(c[9] * c[7]) / spread, pull = (float)(2 * (c[9] * c[8]));
+    const float soft = isnan(moved) ? moved : moved > t ? moved - t : moved < -t ? moved + t : 0;
+    *w = soft * (spread / (spread + pull));
+}
+
+static void optimizer(void) {
+    static const double C[] = {0.01, 0.9, 0.999, 1e-7, 0.271, 0.003, 0.01, 0.3, 0.7, 0.125};
+    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
+        for (int scaled = 0; scaled < 2; scaled++) {
+            const size_t n = LENGTHS[l];
+            float *w = numbers(n), *g = numbers(n), *m = numbers(n), *v = numbers(n),
+                  *plain = malloc(3 * n * sizeof *w);
+            put_edges(g, n);
+            for (size_t i = 0; i < n; i++) v[i] = fabsf(v[i]);
+            memcpy(plain, w, n * sizeof *w), memcpy(plain + n, m, n * sizeof *w),
+                memcpy(plain + 2 * n, v, n * sizeof *w);
+            reg_adam(w, g, m, v, n, C[0], C[1], C[2], C[3], C[4], C[5], C[6], C[7], C[8], C[9], scaled);
+            for (size_t i = 0; i < n; i++) {
+                plain_adam(plain + i, g[i], plain + n + i, plain + 2 * n + i, C, scaled);
+                expect(same_bits(w[i], plain[i]), "adam: w", n, w[i], plain[i]);
+                expect(same_bits(m[i], plain[n + i]), "adam: m", n, m[i], plain[n + i]);
+                expect(same_bits(v[i], plain[2 * n + i]), "adam: v", n, v[i], plain[2 * n + i]);
+            }
+            free(w), free(g), free(m), free(v), free(plain);
+        }
+        for (int kind = 0; kind < 3; kind++) { /* plain, momentum, Nesterov */
+            const size_t n = LENGTHS[l];
+            float *w = numbers(n), *g = numbers(n), *m = numbers(n), *old = malloc(2 * n * sizeof *w);
+            put_edges(g, n);
+            memcpy(old, w, n * sizeof *w), memcpy(old + n, m, n * sizeof *w);
+            if (kind == 0)
+                reg_sgd(w, g, n, C[0], C[6], C[7], C[8], C[9]);
+            else
+                reg_momentum(w, g, m, n, C[0], C[1], kind == 2, C[6], C[7], C[8], C[9]);
+            for (size_t i = 0; i < n; i++) {
+                const float kept = old[i] * (float)(1 - C[6]), remembered = (float)C[1] * old[n + i];
+                const float m1 = kind ? remembered + g[i] : old[n + i], further = m1 * (float)C[1];
+                const float change = (float)-C[0] * (kind == 0 ? g[i] : kind == 1 ? m1 : g[i] + further);
+                const float wanted = plain_prox(change + kept, C[7], C[8], C[9]);
+                expect(same_bits(w[i], wanted), "sgd: w", n, w[i], wanted);
+                expect(same_bits(m[i], m1), "sgd: m", n, m[i], m1);
+            }
+            free(w), free(g), free(m), free(old);
+        }
+    }
+}
+
 static void report(void) {
     for (size_t l = 0; l < LENGTHS_COUNT; l++) {
         const size_t n = LENGTHS[l];
@@ -211,8 +277,8 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } GROUPS[] = {
-        {"sums", sums}, {"gradient", gradient}, {"shrink", shrink}, {"report", report}, {"orthogonal", orthogonal}};
+    } GROUPS[] = {{"sums", sums},           {"gradient", gradient}, {"shrink", shrink},
+                  {"optimizer", optimizer}, {"report", report},     {"orthogonal", orthogonal}};
     int ran = 0;
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         if (argc == 2 && strcmp(argv[1], GROUPS[i].name) == 0) GROUPS[i].run(), ran++;

@@ -1,0 +1,187 @@
+/**
+ * Whole steps of optimizers on Float32Arrays wherever they live: in wasm, in place or block by block through the scratch,
+ * or in JS where wasm is missing or the arrays are tiny. The results have the same bits each way. What a step computes, and
+ * in which order it rounds, is written at reg_sgd, reg_momentum and reg_adam in src/regularizers.h.
+ */
+import { limits, multiplyAdds, text } from '../generated/optimizer.js';
+import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
+import { BLOCK } from './compensated.js';
+import { homeOf, OUTPUT, scratch } from './memory.js';
+import { Family } from './wasm.js';
+
+/** @typedef {import('../generated/optimizer.js').Optimizer} Kernels */
+
+/** @type {Family<Kernels>} */
+const family = new Family({ text, limits, multiplyAdds });
+
+/** @param {import('./memory.js').Home} home */
+const kernelsOf = home => (home.optimizer ??= family.on(home.memory));
+
+/** Below this many elements, the copies and a call into wasm cost more than the work. */
+const TINY = 32;
+
+/** @param {Float32Array} w */
+const inJs = w => lengthOf(w) < TINY || !family.available;
+
+/**
+ * What surrounds the optimizer's own step: first w *= 1 - decay, last the proximal step of l1*sum|w| + l2*sum w^2 of size
+ * `step`. All are finite and >= 0, so is step * l1 in float32.
+ * @typedef {{ decay: number, l1: number, l2: number, step: number }} Surroundings
+ */
+
+/**
+ * @typedef {object} Adam
+ * @property {number} rate
+ * @property {number} beta1
+ * @property {number} beta2
+ * @property {number} epsilon
+ * @property {number} correction1 1 - beta1^t at the t-th step
+ * @property {number} correction2 1 - beta2^t
+ * @property {boolean} scaled whether the proximal step is taken in Adam's own metric
+ */
+
+/** @type {Float32Array[] | undefined} four blocks of the scratch, of which only the first two have another use */
+let blocks;
+
+/**
+ * Runs a kernel on arrays of one length: in place where all live in one memory, else block by block in the scratch. The
+ * kernel writes to all of them but the second, the gradient.
+ * @param {Float32Array[]} arrays
+ * @param {(kernels: Kernels, n: number, ...at: number[]) => void} run
+ */
+function together(arrays, run) {
+    const [first] = arrays;
+    const n = lengthOf(first);
+    const home = arrays.every(x => bufferOf(x) === bufferOf(first)) && homeOf(first);
+    if (home) {
+        run(kernelsOf(home), n, ...arrays.map(byteOffsetOf));
+        return;
+    }
+    const { buffer } = scratch().memory;
+    blocks ??= [0, 1, 2, 3].map(i => new Float32Array(buffer, i * OUTPUT, BLOCK));
+    const kernels = kernelsOf(scratch());
+    for (let begin = 0; begin < n; begin += BLOCK) {
+        const length = Math.min(BLOCK, n - begin);
+        for (const [i, x] of arrays.entries()) copyInto(blocks[i], part(x, begin, begin + length));
+        run(kernels, length, 0, OUTPUT, 2 * OUTPUT, 3 * OUTPUT);
+        for (const [i, x] of arrays.entries()) {
+            if (i !== 1) copyInto(x, length === BLOCK ? blocks[i] : blocks[i].subarray(0, length), begin);
+        }
+    }
+}
+
+/**
+ * Stochastic gradient descent on w, in place.
+ * @param {Float32Array} w
+ * @param {Float32Array} g its gradient
+ * @param {number} rate
+ * @param {Surroundings} surroundings
+ */
+export function sgd(w, g, rate, { decay, l1, l2, step }) {
+    if (inJs(w)) sgdInJs(w, g, rate, { decay, l1, l2, step });
+    else together([w, g], (kernels, n, wAt, gAt) => kernels.sgd(wAt, gAt, n, rate, decay, l1, l2, step));
+}
+
+/**
+ * Gradient descent with momentum on w and m, in place.
+ * @param {Float32Array} w
+ * @param {Float32Array} g its gradient
+ * @param {Float32Array} m what earlier gradients add up to
+ * @param {number} rate
+ * @param {number} beta the momentum
+ * @param {boolean} nesterov
+ * @param {Surroundings} surroundings
+ */
+export function momentum(w, g, m, rate, beta, nesterov, { decay, l1, l2, step }) {
+    if (inJs(w)) momentumInJs(w, g, m, rate, beta, nesterov, { decay, l1, l2, step });
+    else {
+        const ahead = Number(nesterov);
+        together([w, g, m], (kernels, n, wAt, gAt, mAt) =>
+            kernels.momentum(wAt, gAt, mAt, n, rate, beta, ahead, decay, l1, l2, step),
+        );
+    }
+}
+
+/**
+ * Adam on w, m and v, in place.
+ * @param {Float32Array} w
+ * @param {Float32Array} g its gradient
+ * @param {Float32Array} m the mean of gradients
+ * @param {Float32Array} v the mean of their squares
+ * @param {Adam} adam
+ * @param {Surroundings} surroundings
+ */
+export function adam(w, g, m, v, adam, surroundings) {
+    if (inJs(w)) {
+        adamInJs(w, g, m, v, adam, surroundings);
+        return;
+    }
+    const { rate, beta1, beta2, epsilon, correction1, correction2 } = adam;
+    const { decay, l1, l2, step } = surroundings;
+    const scaled = Number(adam.scaled);
+    together([w, g, m, v], (kernels, n, ...at) => {
+        const [wAt, gAt, mAt, vAt] = at;
+        const own = /** @type {const} */ ([rate, beta1, beta2, epsilon, correction1, correction2]);
+        kernels.adam(wAt, gAt, mAt, vAt, n, ...own, decay, l1, l2, step, scaled);
+    });
+}
+
+const { fround, sqrt } = Math;
+
+/** As prox of lanes.js. @param {number} w @param {number} threshold @param {number} shrink */
+function proximal(w, threshold, shrink) {
+    const raised = -threshold < w ? w : -threshold;
+    return fround(w - (raised < threshold ? raised : threshold)) * shrink;
+}
+
+/** @param {Surroundings} surroundings */
+const constantsOf = ({ decay, l1, l2, step }) => ({
+    keep: fround(1 - decay),
+    threshold: fround(step * l1),
+    shrink: fround(1 / (1 + 2 * (step * l2))),
+});
+
+/** @type {typeof sgd} */
+export function sgdInJs(w, g, rate, surroundings) {
+    const { keep, threshold, shrink } = constantsOf(surroundings);
+    const minusRate = fround(-rate);
+    const n = lengthOf(w);
+    for (let i = 0; i < n; i++) {
+        const moved = fround(fround(minusRate * g[i]) + fround(w[i] * keep));
+        w[i] = proximal(moved, threshold, shrink);
+    }
+}
+
+/** @type {typeof momentum} */
+export function momentumInJs(w, g, m, rate, beta, nesterov, surroundings) {
+    const { keep, threshold, shrink } = constantsOf(surroundings);
+    const minusRate = fround(-rate);
+    const b = fround(beta);
+    const n = lengthOf(w);
+    for (let i = 0; i < n; i++) {
+        m[i] = fround(b * m[i]) + g[i];
+        const direction = nesterov ? fround(g[i] + fround(m[i] * b)) : m[i];
+        const moved = fround(fround(minusRate * direction) + fround(w[i] * keep));
+        w[i] = proximal(moved, threshold, shrink);
+    }
+}
+
+/** @type {typeof adam} */
+export function adamInJs(w, g, m, v, { rate, scaled, ...constants }, surroundings) {
+    const { keep, threshold, shrink } = constantsOf(surroundings);
+    const pull = fround(2 * (surroundings.step * surroundings.l2));
+    const [minusRate, b1, b2, epsilon] = [-rate, constants.beta1, constants.beta2, constants.epsilon].map(fround);
+    const [rest1, rest2] = [fround(1 - constants.beta1), fround(1 - constants.beta2)];
+    const [correction1, correction2] = [fround(constants.correction1), fround(constants.correction2)];
+    const n = lengthOf(w);
+    for (let i = 0; i < n; i++) {
+        m[i] = fround(m[i] * b1) + fround(g[i] * rest1);
+        v[i] = fround(v[i] * b2) + fround(fround(g[i] * g[i]) * rest2);
+        const spread = fround(fround(sqrt(fround(v[i] / correction2))) + epsilon);
+        const direction = fround(fround(m[i] / correction1) / spread);
+        const moved = fround(fround(minusRate * direction) + fround(w[i] * keep));
+        w[i] = scaled
+            ? proximal(moved, fround(threshold / spread), fround(spread / fround(spread + pull)))
+            : proximal(moved, threshold, shrink);
+    }
+}
