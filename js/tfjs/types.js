@@ -36,6 +36,7 @@
  * @property {any} sum
  * @property {any} eye
  * @property {any} matMul
+ * @property {any} clipByValue
  * @property {any} transpose
  * @property {any} onesLike
  */

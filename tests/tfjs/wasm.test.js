@@ -119,10 +119,10 @@ test('where the memory is out of reach, as in TF.js 2.0, the result is the same 
         const x = tf.tensor(values);
         const kernel = name => tf.getKernel(name, 'wasm').kernelFunc;
         const run = backend => {
-            const attrs = { regularizer: regularizer.regularizer };
+            const { regularizer: core } = regularizer;
             const dy = tf.scalar(3);
-            const penalty = kernel('RegularizerPenalty')({ inputs: { x }, attrs, backend });
-            const slope = kernel('RegularizerGradient')({ inputs: { x, dy }, attrs, backend });
+            const penalty = kernel('RegularizerPenalty')({ attrs: { terms: [{ regularizer: core, x }] }, backend });
+            const slope = kernel('RegularizerGradient')({ inputs: { x, dy }, attrs: { regularizer: core }, backend });
             return [penalty, slope].map(({ dataId }) => Array.from(original.readSync(dataId)));
         };
         return { inPlace: run(original), copied: run(replacement) };

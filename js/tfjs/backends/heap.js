@@ -3,7 +3,7 @@
 import { attach } from '../../index.js';
 
 /**
- * @typedef {{ dataId: object, shape: number[], dtype: string }} TensorInfo
+ * @typedef {{ dataId: object, shape: number[], dtype: string }} TensorInfo a tensor to a backend
  * @typedef {object} Heap
  * @property {(tensor: TensorInfo) => Float32Array} view  the tensor's numbers; valid until something is allocated
  * @property {(shape: number[]) => TensorInfo} allocate   a float32 tensor whose contents are arbitrary

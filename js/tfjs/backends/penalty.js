@@ -1,27 +1,22 @@
-// The penalty and its gradient as TF.js kernels with registered gradients, for backends with readable memory.
+// Penalties of tensors, differentiable: a kernel with a registered gradient where the backend has one, TF.js' ops elsewhere.
 
-import { OrthogonalRegularizer } from '../../index.js';
 import { composedPenalty, isElementwise } from './composed.js';
-import { heaps } from './heap.js';
+import { hasKernel, kernelsByBackend } from './kernels.js';
 import { hold, observePasses } from './passes.js';
 
 const PENALTY = 'RegularizerPenalty';
-/** The same where we hold the weights for the gradient, so that TF.js need not save them. */
-const PENALTY_OF_HELD = 'RegularizerPenaltyOfHeld';
 const GRADIENT = 'RegularizerGradient';
-/** Times any sensible factor this is still a float32. */
-const LARGEST_SCALE = 1e30;
+export const PROX = 'RegularizerProx';
+export const DECAY = 'RegularizerDecay';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Tensor} Tensor
- * @typedef {import('./heap.js').Heap} Heap
- * @typedef {{ regularizer: any, held?: Tensor }} Attrs regularizer: of the core; held: x as it is in the forward pass
- * @typedef {{ inputs: Record<string, Tensor>, backend: object, attrs: Attrs }} KernelArgs
+ * @typedef {import('./kernels.js').Term} Term
  */
 
 /**
- * The penalty of a float32 tensor as a scalar tensor: one kernel where the backend's memory can be read, ops elsewhere.
+ * The penalty of a float32 tensor as a scalar tensor.
  * @param {TensorFlow} tf
  * @param {any} regularizer of the core
  * @param {Tensor} x
@@ -29,12 +24,43 @@ const LARGEST_SCALE = 1e30;
  */
 export function penaltyOf(tf, regularizer, x) {
     const engine = tf.engine();
-    if (!heaps.has(engine.backendName)) return composedPenalty(tf, regularizer, x);
+    if (!isFusible(tf, regularizer)) return composedPenalty(tf, regularizer, x);
     const held = hold(engine, x);
-    return held
-        ? engine.runKernel(PENALTY_OF_HELD, { x }, { regularizer, held })
-        : engine.runKernel(PENALTY, { x }, { regularizer });
+    if (!held && engine.isTapeOn()) return composedPenalty(tf, regularizer, x); // nobody would let go of it
+    return engine.runKernel(PENALTY, { 0: x }, { terms: [{ regularizer, x, held }] });
 }
+
+/**
+ * Whether the penalty is a kernel on the current backend, so that many of them can be one.
+ * @param {TensorFlow} tf @param {any} regularizer of the core
+ */
+export const isFusible = (tf, regularizer) => hasKernel(tf.getBackend(), regularizer);
+
+/**
+ * The sum of many penalties as one kernel, with one entry on the tape, for float32 tensors and regularizers that are
+ * fusible. Its rounding is that of one sum.
+ * @param {TensorFlow} tf
+ * @param {Array<{ regularizer: any, x: Tensor, hasGradient: boolean }>} penalties hasGradient false: it counts in the
+ *     sum, and has no part in the gradient
+ * @returns {Tensor} a scalar
+ */
+export function penaltiesOf(tf, penalties) {
+    const engine = tf.engine();
+    /** @type {Record<string, Tensor>} */
+    const inputs = {};
+    const terms = penalties.map(({ regularizer, x, hasGradient }, i) => {
+        if (!hasGradient) return { regularizer, x };
+        inputs[i] = x;
+        return { regularizer, x, held: hold(engine, x) };
+    });
+    return engine.runKernel(PENALTY, inputs, { terms });
+}
+
+/**
+ * Whether the current backend has a kernel for a step.
+ * @param {TensorFlow} tf @param {typeof PROX | typeof DECAY} kernelName
+ */
+export const hasStep = (tf, kernelName) => tf.getKernel(kernelName, tf.getBackend()) !== undefined;
 
 /**
  * Registers the kernels and their gradients and, on `changes`, their removal.
@@ -43,31 +69,15 @@ export function penaltyOf(tf, regularizer, x) {
  */
 export function registerKernels(tf, changes) {
     observePasses(tf.engine(), changes);
-    for (const [backendName, heapOf] of heaps) {
-        /** @type {WeakMap<object, Heap>} a backend can be removed and made anew under the same name */
-        const known = new WeakMap();
-        const onHeap =
-            (/** @type {(heap: Heap, args: KernelArgs) => object} */ kernel) => (/** @type {KernelArgs} */ args) => {
-                let heap = known.get(args.backend);
-                if (!heap) {
-                    heap = heapOf(args.backend);
-                    known.set(args.backend, heap);
-                }
-                return kernel(heap, args);
-            };
-        const kernels = {
-            [PENALTY]: onHeap(penalty),
-            [PENALTY_OF_HELD]: onHeap(penalty),
-            [GRADIENT]: onHeap(gradient),
-        };
+    for (const [backendName, { penalty, gradient, prox, decay }] of kernelsByBackend()) {
+        const kernels = { [PENALTY]: penalty, [GRADIENT]: gradient, [PROX]: prox, [DECAY]: decay };
         for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
             tf.registerKernel({ kernelName, backendName, kernelFunc });
             changes.onUndo(() => tf.unregisterKernel(kernelName, backendName));
         }
     }
     const gradients = [
-        { kernelName: PENALTY, inputsToSave: ['x'], gradFunc: firstOrder(tf) },
-        { kernelName: PENALTY_OF_HELD, gradFunc: firstOrder(tf) },
+        { kernelName: PENALTY, gradFunc: firstOrder(tf) },
         { kernelName: GRADIENT, inputsToSave: ['x', 'dy'], gradFunc: secondOrder(tf) },
     ];
     for (const config of gradients) {
@@ -76,39 +86,16 @@ export function registerKernels(tf, changes) {
     }
 }
 
-/** @param {Heap} heap @param {KernelArgs} args */
-function penalty(heap, { inputs: { x }, attrs: { regularizer } }) {
-    return heap.scalar(regularizer.call(operand(regularizer, heap.view(x), x.shape)));
-}
-
-/** dy * d penalty / dx. @param {Heap} heap @param {KernelArgs} args */
-function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
-    const dyValue = heap.view(dy)[0];
-    heap.view(x); // moves x here if it lives on another backend, which may allocate, as `allocate` may:
-    const result = heap.allocate(x.shape);
-    const out = heap.view(result); // so these views are taken after both
-    const scale = Math.abs(dyValue) < LARGEST_SCALE ? dyValue : 1; // of a training that diverged: the core refuses it
-    regularizer.grad(operand(regularizer, heap.view(x), x.shape), { out, scale });
-    if (scale !== dyValue) out.set(out.map(slope => slope * dyValue));
-    return result;
-}
-
-/**
- * What a regularizer is called with: flat numbers where the class is known to want no more, else numbers that say their
- * shape, in a view of their own: the one that `data` is may be the caller's.
- * @param {any} regularizer @param {Float32Array} data @param {number[]} shape
- */
-function operand(regularizer, data, shape) {
-    if (isElementwise(regularizer)) return data;
-    if (regularizer instanceof OrthogonalRegularizer) return { data, shape };
-    return Object.assign(data.subarray(), { shape: [...shape] });
-}
-
 /** @param {TensorFlow} tf */
 function firstOrder(tf) {
-    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved], /** @type {Attrs} */ { regularizer, held }) => ({
-        x: () => tf.engine().runKernel(GRADIENT, { x: held ?? saved, dy }, { regularizer }),
-    });
+    return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ _saved, /** @type {{ terms: Term[] }} */ { terms }) => {
+        const slopes = terms.map(
+            ({ regularizer, held: x }) =>
+                () =>
+                    tf.engine().runKernel(GRADIENT, { x, dy }, { regularizer }),
+        );
+        return { ...slopes }; // by the names of the inputs; TF.js asks for those that it needs
+    };
 }
 
 /**
@@ -116,7 +103,11 @@ function firstOrder(tf) {
  * @param {TensorFlow} tf
  */
 function secondOrder(tf) {
-    return (/** @type {Tensor} */ up, /** @type {Tensor[]} */ [x, dy], /** @type {Attrs} */ { regularizer }) => ({
+    return (
+        /** @type {Tensor} */ up,
+        /** @type {Tensor[]} */ [x, dy],
+        /** @type {{ regularizer: any }} */ { regularizer },
+    ) => ({
         x: () => tf.mul(dy, curvature(tf, regularizer, x, up)),
         dy: () => tf.sum(tf.mul(up, tf.engine().runKernel(GRADIENT, { x, dy: tf.onesLike(dy) }, { regularizer }))),
     });

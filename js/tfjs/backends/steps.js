@@ -1,0 +1,34 @@
+// Element-wise steps on weights, for optimizers: one kernel each where the backend has it, TF.js' ops elsewhere.
+
+import { DECAY, hasStep, PROX } from './penalty.js';
+
+/**
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
+ */
+
+/**
+ * The proximal step of the elastic net, argmin_u step * (l1 * |u| + l2 * u^2) + (u - x)^2 / 2 for each element: a soft
+ * threshold by step * l1, then a division by 1 + 2 * step * l2 (Parikh and Boyd, Proximal Algorithms, 2014).
+ * @param {TensorFlow} tf
+ * @param {Tensor} x float32, any shape; it stays as it is
+ * @param {{ l1?: number, l2?: number, step: number }} factors each finite and >= 0; l1 and l2 default to 0
+ * @returns {Tensor} a new tensor, without a gradient
+ */
+export function proxOf(tf, x, { l1 = 0, l2 = 0, step }) {
+    if (hasStep(tf, PROX)) return tf.engine().runKernel(PROX, { x }, { l1, l2, step });
+    const threshold = step * l1;
+    return tf.tidy(() => tf.mul(1 / (1 + 2 * step * l2), tf.sub(x, tf.clipByValue(x, -threshold, threshold))));
+}
+
+/**
+ * x * (1 - rate).
+ * @param {TensorFlow} tf
+ * @param {Tensor} x float32, any shape; it stays as it is
+ * @param {number} rate finite, in [0, 1]
+ * @returns {Tensor} a new tensor, without a gradient
+ */
+export function decayOf(tf, x, rate) {
+    if (hasStep(tf, DECAY)) return tf.engine().runKernel(DECAY, { x }, { rate });
+    return tf.mul(x, 1 - rate);
+}
