@@ -8,8 +8,10 @@ import { replaceBuiltinPenalty } from './builtins.js';
 import { Changes } from './changes.js';
 import { registerClasses } from './classes.js';
 import { compact } from './compact/index.js';
+import { checkOptions, checkTensorFlow, forgetInstallation, installationIn } from './installation.js';
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
+import { countPenaltiesInEvaluate } from './layers/evaluate.js';
 import { readKeras3 } from './layers/keras3.js';
 import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
@@ -20,53 +22,54 @@ import { surroundSteps } from './training/train-function.js';
  * @typedef {import('./types.js').TensorFlow} TensorFlow
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
  * @typedef {import('./types.js').Identifier} Identifier
- * @typedef {ReturnType<typeof plugInto>} Regularizers
+ * @typedef {import('./installation.js').Options} Options
+ * @typedef {ReturnType<typeof plugInto>['regularizers']} Regularizers
  */
-
-/** What is installed where, by the one class that every namespace of a TF.js shows. @type {WeakMap<object, Regularizers>} */
-const installed = new WeakMap();
 
 /**
- * Installs the plug-in. Call it once, before layers are made; a second call returns what the first one did.
+ * Installs the plug-in. Call it once, before layers are made. A second call, by whichever copy of this package, returns
+ * what the first one did, and sets those options that it is given.
  * @param {TensorFlow} tf `@tensorflow/tfjs`, or `{ ...core, ...layers }`; 3.21 or later
- * @param {{ replaceBuiltins?: boolean }} [options] replaceBuiltins (default false): let instances of
- *     `tf.regularizers.l1`, `l2` and `l1l2` compute with our kernels too
+ * @param {Options} [options]
  * @returns {Regularizers}
- * @throws {TypeError} when `tf` is not TensorFlow.js with its layers
+ * @throws {TypeError} when `tf` is not TensorFlow.js with its layers, or an option is unknown or no boolean
+ * @throws {Error} when another version of this package is installed in it that does not go together with this one
  */
-export function install(tf, { replaceBuiltins = false } = {}) {
-    for (const name of /** @type {const} */ ([
-        'engine',
-        'registerKernel',
-        'serialization',
-        'layers',
-        'regularizers',
-        'LayersModel',
-    ])) {
-        if (tf?.[name] === undefined) {
-            throw new TypeError(`install: expected tf to be TensorFlow.js with its layers, got one without ${name}`);
-        }
-    }
-    const regularizers = installed.get(tf.layers.Layer) ?? plugInto(tf);
-    installed.set(tf.layers.Layer, regularizers);
-    if (replaceBuiltins) regularizers.replaceBuiltins();
+export function install(tf, options = {}) {
+    checkTensorFlow(tf);
+    checkOptions(options);
+    const { regularizers, set } = installationIn(tf, () => plugInto(tf));
+    set(options);
     return regularizers;
 }
 
 /** @param {TensorFlow} tf */
 function plugInto(tf) {
     const changes = new Changes();
+    const settings = { penaltiesInEvaluate: true };
     registerKernels(tf, changes);
     const { get, ...classes } = registerClasses(tf, changes);
     countPenaltiesOfParts(tf, changes);
     recordPenalties(tf, get, changes);
+    countPenaltiesInEvaluate(tf, settings, changes);
+    const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
     acceptActivityRegularizers(tf, get, changes);
     readKeras3(tf, changes);
     surroundSteps(tf, changes);
-    const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
-    let builtinsReplaced = false;
 
-    return {
+    const builtins = new Changes();
+    changes.onUndo(() => builtins.undo());
+    let builtinsReplaced = false;
+    /** @param {Options} options */
+    function set({ replaceBuiltins = builtinsReplaced, penaltiesInEvaluate = settings.penaltiesInEvaluate }) {
+        settings.penaltiesInEvaluate = penaltiesInEvaluate;
+        if (replaceBuiltins && !builtinsReplaced) replaceBuiltinPenalty(tf, builtins);
+        if (!replaceBuiltins) builtins.undo();
+        builtinsReplaced = replaceBuiltins;
+    }
+
+    let isInstalled = true;
+    const regularizers = {
         ...classes,
         ActivityRegularization,
         get,
@@ -103,16 +106,22 @@ function plugInto(tf) {
         /** `compact(model)` of compact/index.js. @template {{ layers: any[] }} M @param {M} model */
         compact: model => compact(tf, model),
 
-        /** As `install(tf, { replaceBuiltins: true })`. */
+        /** As `install(tf, { replaceBuiltins: true })`. @throws {Error} after `uninstall` */
         replaceBuiltins() {
-            if (!builtinsReplaced) replaceBuiltinPenalty(tf, changes);
-            builtinsReplaced = true;
+            if (!isInstalled) throw new Error('replaceBuiltins: expected the plug-in to be installed');
+            set({ replaceBuiltins: true });
         },
 
-        /** Puts everything back as it was. Layers that have an activity regularizer lose it; the classes keep working. */
+        /**
+         * Puts everything back as it was, for everybody who installed it in this TF.js. Layers that have an activity
+         * regularizer lose it; the classes keep working, and models that were compiled with them train on.
+         */
         uninstall() {
+            if (!isInstalled) return;
+            isInstalled = false;
             changes.undo();
-            installed.delete(tf.layers.Layer);
+            forgetInstallation(tf);
         },
     };
+    return { regularizers, set };
 }

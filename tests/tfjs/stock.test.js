@@ -51,6 +51,15 @@ describe('stock TF.js', () => {
         expect(tf.regularizers.l1l2({ l2: 0.03 }).getConfig()).toEqual({ l1: 0.01, l2: 0.03 });
     });
 
+    test('leaves penalties out of evaluate', () => {
+        const kernelRegularizer = tf.regularizers.l1({ l1: 1 });
+        const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'zeros', kernelRegularizer });
+        const model = tf.sequential({ layers: [layer] });
+        layer.setWeights([tf.ones([1, 1]), tf.zeros([1])]);
+        model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
+        expect(numbers(model.evaluate(tf.zeros([1, 1]), tf.zeros([1, 1])))).toEqual([0]);
+    });
+
     test('loses small terms of long sums on its wasm backend', async () => {
         await use('wasm');
         const penalty = tf.tidy(

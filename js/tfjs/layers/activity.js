@@ -1,7 +1,10 @@
 // activityRegularizer on every layer: what is hooked into a layer, and how a penalty gets from its call to the loss.
 
 import { forwardScopeOf } from '../backends/passes.js';
+import { Changes } from '../changes.js';
 import { afterConstruction } from './construct.js';
+import { evaluationUnderWay } from './evaluate.js';
+import { afterLoading } from './registered.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -13,8 +16,8 @@ import { afterConstruction } from './construct.js';
 /** The penalties of one layer's outputs, from the call that makes them to the loss function that adds them up. */
 export class ActivityPenalties {
     #tf;
-    /** @type {WeakMap<object, Tensor[]>} by tape, so that nothing of a failed step can reach the next one */
-    #byTape = new WeakMap();
+    /** @type {WeakMap<object, Tensor[]>} by tape or evaluation: nothing of a failed step can reach the next one */
+    #recorded = new WeakMap();
 
     /** @param {TensorFlow} tf */
     constructor(tf) {
@@ -22,15 +25,15 @@ export class ActivityPenalties {
     }
 
     /**
-     * Adds the penalty of each output, divided by its batch size as in Keras 2 and Keras >= 3.14. Costs nothing unless
-     * gradients are being taken: penalties are part of training, not of predictions.
+     * Adds the penalty of each output, divided by its batch size as in Keras 2 and Keras >= 3.14. Costs nothing unless a
+     * gradient is being taken or a model evaluated: penalties are part of losses, not of predictions.
      * @param {TfRegularizer} regularizer
      * @param {Tensor | Tensor[]} outputs
      */
     record(regularizer, outputs) {
         const tf = this.#tf;
-        const engine = tf.engine();
-        if (!engine.isTapeOn()) return;
+        const occasion = occasionOf(tf.engine());
+        if (!occasion) return;
         const penalty = tf.tidy(() => {
             const penalties = [outputs].flat().map(output => {
                 const batch = output.shape[0] ?? 1;
@@ -38,28 +41,30 @@ export class ActivityPenalties {
             });
             return tf.addN(penalties);
         });
-        const { activeTape } = engine.state;
-        const recorded = this.#byTape.get(activeTape) ?? [];
-        recorded.push(moveToForwardPass(engine, penalty));
-        this.#byTape.set(activeTape, recorded);
+        const recorded = this.#recorded.get(occasion) ?? [];
+        recorded.push(moveToLoss(tf.engine(), penalty));
+        this.#recorded.set(occasion, recorded);
     }
 
-    /** @returns {Tensor} the sum of what was recorded on the running tape, a scalar */
+    /** @returns {Tensor} the sum of what was recorded for the loss that is being computed, a scalar */
     total() {
-        const recorded = this.#byTape.get(this.#tf.engine().state.activeTape ?? this) ?? [];
+        const recorded = this.#recorded.get(occasionOf(this.#tf.engine()) ?? this) ?? [];
         return recorded.length ? this.#tf.addN(recorded) : this.#tf.scalar(0);
     }
 }
 
+/** What a loss is being computed for: the running tape, or an evaluation, or nothing. @param {any} engine @returns {object | undefined} */
+const occasionOf = engine => (engine.isTapeOn() ? engine.state.activeTape : evaluationUnderWay());
+
 /**
  * A layer may be called inside a `tidy` (TimeDistributed, recurrent layers) that ends before the loss is added up and
- * would dispose the penalty. The scope that the gradient opened gets it instead, so that it lives exactly as long as the
- * forward pass, also when that fails; `tf.keep` would leak it then.
+ * would dispose the penalty. The scope that the gradient or the evaluation opened gets it instead, so that it lives
+ * exactly as long as the forward pass, also when that fails; `tf.keep` would leak it then.
  * @param {any} engine @param {any} penalty @returns {Tensor}
  */
-function moveToForwardPass(engine, penalty) {
+function moveToLoss(engine, penalty) {
     const { activeScope } = engine.state;
-    const forward = forwardScopeOf(engine);
+    const forward = engine.isTapeOn() ? forwardScopeOf(engine) : evaluationUnderWay()?.scope;
     if (forward && forward !== activeScope) {
         activeScope.track.splice(activeScope.track.lastIndexOf(penalty), 1);
         forward.track.push(penalty);
@@ -68,7 +73,7 @@ function moveToForwardPass(engine, penalty) {
     return penalty;
 }
 
-/** @type {WeakMap<object, { regularizer: TfRegularizer, unhook: () => void }>} */
+/** @type {WeakMap<object, { regularizer: TfRegularizer, ensure: () => void, unhook: () => void }>} */
 const hooked = new WeakMap();
 
 /**
@@ -80,19 +85,21 @@ const hooked = new WeakMap();
 export const activityRegularizerOf = layer => hooked.get(layer)?.regularizer ?? null;
 
 /**
- * Makes `activityRegularizer` work as an argument of every layer and as a property that can be set on every layer.
+ * Makes `activityRegularizer` work as an argument of every layer, as a property that can be set on every layer, and as an
+ * entry of every layer's config.
  * @param {TensorFlow} tf
  * @param {(identifier: any) => TfRegularizer | null} get
  * @param {import('../changes.js').Changes} changes
  */
 export function acceptActivityRegularizers(tf, get, changes) {
+    const { prototype } = tf.layers.Layer;
     /** @type {Array<WeakRef<Layer>>} */
     const layers = [];
-    changes.accessor(tf.layers.Layer.prototype, 'activityRegularizer', {
+    changes.accessor(prototype, 'activityRegularizer', {
         get: () => null,
         set(identifier) {
-            hooked.get(this)?.unhook();
             const regularizer = get(identifier);
+            hooked.get(this)?.unhook();
             if (!regularizer) return;
             hook(tf, this, regularizer);
             layers.push(new WeakRef(this));
@@ -101,38 +108,64 @@ export function acceptActivityRegularizers(tf, get, changes) {
     changes.onUndo(() => {
         for (const layer of layers) hooked.get(layer.deref() ?? {})?.unhook();
     });
+    const { apply } = prototype;
+    changes.value(prototype, 'apply', function (...args) {
+        hooked.get(this)?.ensure();
+        return apply.apply(this, args);
+    });
+
     // A recurrent layer hands its arguments to its cell too, but only what the layer puts out is its activity.
     const RNNCell = Object.getPrototypeOf(tf.serialization.SerializationMap.getMap().classNameMap.LSTMCell[0]);
-    afterConstruction(tf, changes, (/** @type {any} */ layer, args) => {
-        if (args?.activityRegularizer && !(layer instanceof RNNCell))
-            layer.activityRegularizer = args.activityRegularizer;
+    const give = (/** @type {any} */ layer, /** @type {any} */ { activityRegularizer }) => {
+        if (activityRegularizer && !(layer instanceof RNNCell)) layer.activityRegularizer = activityRegularizer;
+    };
+    afterConstruction(tf, changes, (layer, args) => give(layer, args ?? {}));
+    // A constructor may ignore the key, as those do that know nothing of activity regularizers set as a property.
+    afterLoading(tf, changes, (layer, config) => {
+        if (!hooked.has(layer)) give(layer, config);
     });
 }
 
 /** @param {TensorFlow} tf @param {any} layer @param {TfRegularizer} regularizer */
 function hook(tf, layer, regularizer) {
     const penalties = new ActivityPenalties(tf);
-    const { call, getConfig } = layer;
     const loss = () => penalties.total();
-    const methods = {
-        call(/** @type {any[]} */ ...args) {
-            const outputs = call.apply(this, args);
+    const changes = new Changes();
+    let observed = layer.call;
+    let isRunning = false;
+
+    /** Observes the `call` that the layer has now: a field of the user's class comes later than the base's constructor. */
+    function ensure() {
+        const { call } = layer;
+        if (call === observed && Object.hasOwn(layer, 'call')) return;
+        /** @this {any} */
+        observed = function (/** @type {any[]} */ ...args) {
+            if (isRunning) return call.apply(this, args); // of a `call` that runs the one that it took the place of
+            isRunning = true;
+            let outputs;
+            try {
+                outputs = call.apply(this, args);
+            } finally {
+                isRunning = false;
+            }
             penalties.record(regularizer, outputs);
             return outputs;
-        },
-        getConfig() {
-            const activityRegularizer = { className: regularizer.getClassName(), config: regularizer.getConfig() };
-            return { ...getConfig.call(this), activityRegularizer };
-        },
-    };
-    for (const [name, value] of Object.entries(methods)) {
-        Object.defineProperty(layer, name, { value, configurable: true, writable: true });
+        };
+        changes.value(layer, 'call', observed);
     }
+
+    ensure();
+    const { getConfig } = layer;
+    changes.value(layer, 'getConfig', function () {
+        const activityRegularizer = { className: regularizer.getClassName(), config: regularizer.getConfig() };
+        return { ...getConfig.call(this), activityRegularizer };
+    });
     layer._losses.push(loss); // not by addLoss: a wrapper's would ask for the layer inside, which it has not got yet
     hooked.set(layer, {
         regularizer,
+        ensure,
         unhook() {
-            for (const name of Object.keys(methods)) delete layer[name];
+            changes.undo();
             layer._losses.splice(layer._losses.indexOf(loss), 1);
             hooked.delete(layer);
         },
