@@ -3,7 +3,7 @@
  * TF.js code and changes only the `tf` that it is given, until `uninstall()`.
  */
 
-import { registerKernels } from './backends/penalty.js';
+import { prepareKernels } from './backends/penalty.js';
 import { replaceBuiltinPenalty } from './builtins.js';
 import { Changes } from './changes.js';
 import { registerClasses } from './classes.js';
@@ -47,7 +47,7 @@ export function install(tf, options = {}) {
 function plugInto(tf) {
     const changes = new Changes();
     const settings = { penaltiesInEvaluate: true };
-    registerKernels(tf, changes);
+    prepareKernels(tf, changes);
     const { get, ...classes } = registerClasses(tf, changes);
     countPenaltiesOfParts(tf, changes);
     recordPenalties(tf, get, changes);

@@ -51,7 +51,8 @@ export function checkOptions(options) {
     }
     knownKeys('install', options, ['replaceBuiltins', 'penaltiesInEvaluate']);
     for (const [name, value] of Object.entries(options)) {
-        if (typeof value !== 'boolean') throw typeError('install', `${name} to be true or false`, shown(value));
+        if (value !== undefined && typeof value !== 'boolean')
+            throw typeError('install', `${name} to be true or false`, shown(value));
     }
 }
 

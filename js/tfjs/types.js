@@ -10,6 +10,8 @@
  * @property {any} unregisterKernel
  * @property {any} getKernel
  * @property {any} registerGradient
+ * @property {any} getGradient
+ * @property {any} customGrad
  * @property {any} unregisterGradient
  * @property {any} serialization
  * @property {any} regularizers

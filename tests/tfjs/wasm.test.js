@@ -1,6 +1,7 @@
 // On the wasm backend the kernels run on TF.js' own memory: in place, through growth, and correctly where it is hidden.
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { backend as kernelsInUse } from '../../js/index.js';
+import { kernelsOf } from '../../js/tfjs/backends/kernels.js';
 import { install } from '../../js/tfjs/index.js';
 import { numbers, randomNumbers } from './by-hand.js';
 import { tf, use } from './tensorflow.js';
@@ -117,12 +118,12 @@ test('where the memory is out of reach, as in TF.js 2.0, the result is the same 
 
     function veil(original, replacement) {
         const x = tf.tensor(values);
-        const kernel = name => tf.getKernel(name, 'wasm').kernelFunc;
+        const kernels = kernelsOf('wasm');
         const run = backend => {
             const { regularizer: core } = regularizer;
             const dy = tf.scalar(3);
-            const penalty = kernel('RegularizerPenalty')({ attrs: { terms: [{ regularizer: core, x }] }, backend });
-            const slope = kernel('RegularizerGradient')({ inputs: { x, dy }, attrs: { regularizer: core }, backend });
+            const penalty = kernels.penalty({ attrs: { terms: [{ regularizer: core, x }] }, backend });
+            const slope = kernels.gradient({ inputs: { x, dy }, attrs: { regularizer: core }, backend });
             return [penalty, slope].map(({ dataId }) => Array.from(original.readSync(dataId)));
         };
         return { inPlace: run(original), copied: run(replacement) };

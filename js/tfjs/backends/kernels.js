@@ -35,12 +35,6 @@ const gpus = new Map([
 export const hasKernel = (backendName, regularizer) =>
     heaps.has(backendName) || (gpus.has(backendName) && isElementwise(regularizer));
 
-/** The kernels of each backend that has any. @returns {Array<[backendName: string, kernels: Kernels]>} */
-export const kernelsByBackend = () => [
-    ...[...heaps].map(([name, heapOf]) => /** @type {[string, Kernels]} */ ([name, onHeap(heapOf)])),
-    ...[...gpus].map(([name, gpu]) => /** @type {[string, Kernels]} */ ([name, onGpu(gpu)])),
-];
-
 /** @param {(backend: any) => Heap} heapOf @returns {Kernels} */
 function onHeap(heapOf) {
     /** @type {WeakMap<object, Heap>} a backend can be removed and made anew under the same name */
@@ -124,3 +118,19 @@ function onGpu(gpu) {
         decay: ({ backend, inputs: { x }, attrs: { rate } }) => gpu.map(backend, decayFormula, [x], [1 - rate]),
     };
 }
+
+/** @type {Map<string, Kernels>} */
+const byBackend = new Map([
+    ...[...heaps].map(([name, heapOf]) => /** @type {[string, Kernels]} */ ([name, onHeap(heapOf)])),
+    ...[...gpus].map(([name, gpu]) => /** @type {[string, Kernels]} */ ([name, onGpu(gpu)])),
+]);
+
+/** @param {string} backendName */
+export const hasKernels = backendName => byBackend.has(backendName);
+
+/**
+ * The kernels of a backend that has any.
+ * @param {string} backendName
+ * @returns {Kernels}
+ */
+export const kernelsOf = backendName => /** @type {Kernels} */ (byBackend.get(backendName));

@@ -1,13 +1,12 @@
 // Penalties of tensors, differentiable: a kernel with a registered gradient where the backend has one, TF.js' ops elsewhere.
 
+import { removeCarried, runCarried } from './carried.js';
 import { composedPenalty, isElementwise } from './composed.js';
-import { hasKernel, kernelsByBackend } from './kernels.js';
+import { hasKernel, kernelsOf } from './kernels.js';
 import { hold, observePasses } from './passes.js';
 
-const PENALTY = 'RegularizerPenalty';
-const GRADIENT = 'RegularizerGradient';
-export const PROX = 'RegularizerProx';
-export const DECAY = 'RegularizerDecay';
+const PENALTY = { name: 'RegularizerPenalty', inputsToSave: [] };
+const GRADIENT = { name: 'RegularizerGradient', inputsToSave: ['x', 'dy'] };
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -26,9 +25,31 @@ export function penaltyOf(tf, regularizer, x) {
     const engine = tf.engine();
     if (!isFusible(tf, regularizer)) return composedPenalty(tf, regularizer, x);
     const held = hold(engine, x);
-    if (!held && engine.isTapeOn()) return composedPenalty(tf, regularizer, x); // nobody would let go of it
-    return engine.runKernel(PENALTY, { 0: x }, { terms: [{ regularizer, x, held }] });
+    if (!held && engine.isTapeOn()) return penaltyOfSaved(tf, regularizer, x); // nobody would let go of what we held
+    return sumOf(tf, { 0: x }, [{ regularizer, x, held }]);
 }
+
+/** @param {TensorFlow} tf @param {Record<string, Tensor>} inputs those with a gradient, by their place @param {Term[]} terms */
+function sumOf(tf, inputs, terms) {
+    const { penalty: run } = kernelsOf(tf.getBackend());
+    return runCarried(tf, PENALTY, inputs, { terms, run, gradient: firstOrder(tf) });
+}
+
+/** dy * d penalty / dx. @param {TensorFlow} tf @param {any} regularizer @param {Tensor} x @param {Tensor} dy @returns {Tensor} */
+function slopeOf(tf, regularizer, x, dy) {
+    const { gradient: run } = kernelsOf(tf.getBackend());
+    return runCarried(tf, GRADIENT, { x, dy }, { regularizer, run, gradient: secondOrder(tf) });
+}
+
+/** The penalty of numbers that TF.js saves, as it does wherever the plug-in is not installed. @type {typeof penaltyOf} */
+const penaltyOfSaved = (tf, regularizer, weights) =>
+    tf.customGrad((/** @type {Tensor} */ x, /** @type {(tensors: Tensor[]) => void} */ save) => {
+        save([x]);
+        const value = sumOf(tf, {}, [{ regularizer, x }]);
+        const gradFunc = (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved]) =>
+            slopeOf(tf, regularizer, saved, dy);
+        return { value, gradFunc };
+    })(weights);
 
 /**
  * Whether the penalty is a kernel on the current backend, so that many of them can be one.
@@ -53,46 +74,26 @@ export function penaltiesOf(tf, penalties) {
         inputs[i] = x;
         return { regularizer, x, held: hold(engine, x) };
     });
-    return engine.runKernel(PENALTY, inputs, { terms });
+    return sumOf(tf, inputs, terms);
 }
 
 /**
- * Whether the current backend has a kernel for a step.
- * @param {TensorFlow} tf @param {typeof PROX | typeof DECAY} kernelName
- */
-export const hasStep = (tf, kernelName) => tf.getKernel(kernelName, tf.getBackend()) !== undefined;
-
-/**
- * Registers the kernels and their gradients and, on `changes`, their removal.
+ * Makes TF.js tell when a gradient is taken, until `changes` are undone, which takes the kernels away as well.
  * @param {TensorFlow} tf
  * @param {import('../changes.js').Changes} changes
  */
-export function registerKernels(tf, changes) {
+export function prepareKernels(tf, changes) {
     observePasses(tf.engine(), changes);
-    for (const [backendName, { penalty, gradient, prox, decay }] of kernelsByBackend()) {
-        const kernels = { [PENALTY]: penalty, [GRADIENT]: gradient, [PROX]: prox, [DECAY]: decay };
-        for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
-            tf.registerKernel({ kernelName, backendName, kernelFunc });
-            changes.onUndo(() => tf.unregisterKernel(kernelName, backendName));
-        }
-    }
-    const gradients = [
-        { kernelName: PENALTY, gradFunc: firstOrder(tf) },
-        { kernelName: GRADIENT, inputsToSave: ['x', 'dy'], gradFunc: secondOrder(tf) },
-    ];
-    for (const config of gradients) {
-        tf.registerGradient(config);
-        changes.onUndo(() => tf.unregisterGradient(config.kernelName));
-    }
+    changes.onUndo(() => removeCarried(tf));
 }
 
 /** @param {TensorFlow} tf */
 function firstOrder(tf) {
     return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ _saved, /** @type {{ terms: Term[] }} */ { terms }) => {
         const slopes = terms.map(
-            ({ regularizer, held: x }) =>
+            ({ regularizer, held }) =>
                 () =>
-                    tf.engine().runKernel(GRADIENT, { x, dy }, { regularizer }),
+                    slopeOf(tf, regularizer, /** @type {Tensor} */ (held), dy),
         );
         return { ...slopes }; // by the names of the inputs; TF.js asks for those that it needs
     };
@@ -109,7 +110,7 @@ function secondOrder(tf) {
         /** @type {{ regularizer: any }} */ { regularizer },
     ) => ({
         x: () => tf.mul(dy, curvature(tf, regularizer, x, up)),
-        dy: () => tf.sum(tf.mul(up, tf.engine().runKernel(GRADIENT, { x, dy: tf.onesLike(dy) }, { regularizer }))),
+        dy: () => tf.sum(tf.mul(up, slopeOf(tf, regularizer, x, tf.onesLike(dy)))),
     });
 }
 

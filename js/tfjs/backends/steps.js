@@ -1,6 +1,10 @@
 // Element-wise steps on weights, for optimizers: one kernel each where the backend has it, TF.js' ops elsewhere.
 
-import { DECAY, hasStep, PROX } from './penalty.js';
+import { runCarried } from './carried.js';
+import { hasKernels, kernelsOf } from './kernels.js';
+
+const PROX = { name: 'RegularizerProx' };
+const DECAY = { name: 'RegularizerDecay' };
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -16,7 +20,8 @@ import { DECAY, hasStep, PROX } from './penalty.js';
  * @returns {Tensor} a new tensor, without a gradient
  */
 export function proxOf(tf, x, { l1 = 0, l2 = 0, step }) {
-    if (hasStep(tf, PROX)) return tf.engine().runKernel(PROX, { x }, { l1, l2, step });
+    const backendName = tf.getBackend();
+    if (hasKernels(backendName)) return runCarried(tf, PROX, { x }, { l1, l2, step, run: kernelsOf(backendName).prox });
     const threshold = step * l1;
     return tf.tidy(() => tf.mul(1 / (1 + 2 * step * l2), tf.sub(x, tf.clipByValue(x, -threshold, threshold))));
 }
@@ -29,6 +34,7 @@ export function proxOf(tf, x, { l1 = 0, l2 = 0, step }) {
  * @returns {Tensor} a new tensor, without a gradient
  */
 export function decayOf(tf, x, rate) {
-    if (hasStep(tf, DECAY)) return tf.engine().runKernel(DECAY, { x }, { rate });
+    const backendName = tf.getBackend();
+    if (hasKernels(backendName)) return runCarried(tf, DECAY, { x }, { rate, run: kernelsOf(backendName).decay });
     return tf.mul(x, 1 - rate);
 }

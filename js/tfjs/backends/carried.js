@@ -1,0 +1,63 @@
+// Kernels that carry their code with them: how ours stand in TF.js' registry without getting into anybody's way.
+
+/**
+ * Every copy of TF.js, and of this package in whatever version, shares one registry of kernels, which lives on the global
+ * object. What we put there knows nothing: each call brings its code in its attributes. So it does the same whoever
+ * registered it, and it can be taken away at any time, since the next call that misses it puts it back: what was made
+ * while the plug-in was installed keeps working afterwards.
+ *
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
+ * @typedef {{ inputs: Record<string, any>, backend: any, attrs: any }} KernelArgs
+ * @typedef {(dy: Tensor, saved: Tensor[], attrs: any) => Record<string, () => Tensor>} GradFunc
+ */
+
+/**
+ * @typedef {object} CarriedKernel
+ * @property {string} name in the registry. Another name wherever the meaning of the following changes
+ * @property {string[]} [inputsToSave] what TF.js keeps for the gradient, by name; absent where there is no gradient
+ */
+
+/** What this copy has registered: names with their backends. @type {Map<string, Set<string>>} */
+const registered = new Map();
+
+/**
+ * Runs a kernel on the current backend.
+ * @param {TensorFlow} tf
+ * @param {CarriedKernel} kernel
+ * @param {Record<string, Tensor>} inputs
+ * @param {{ run: (args: KernelArgs) => object, gradient?: GradFunc, [name: string]: any }} attrs `run` is what the kernel
+ *     does on this backend, `gradient` its gradient as TF.js wants it; both are given the attributes
+ * @returns {Tensor}
+ */
+export function runCarried(tf, kernel, inputs, attrs) {
+    const engine = tf.engine();
+    if (!tf.getKernel(kernel.name, engine.backendName)) register(tf, kernel, engine.backendName);
+    return engine.runKernel(kernel.name, inputs, attrs);
+}
+
+/** @param {TensorFlow} tf @param {CarriedKernel} kernel @param {string} backendName */
+function register(tf, { name: kernelName, inputsToSave }, backendName) {
+    tf.registerKernel({
+        kernelName,
+        backendName,
+        kernelFunc: (/** @type {KernelArgs} */ args) => args.attrs.run(args),
+    });
+    if (inputsToSave && !tf.getGradient(kernelName)) {
+        /** @type {GradFunc} */
+        const gradFunc = (dy, saved, attrs) => attrs.gradient(dy, saved, attrs);
+        tf.registerGradient({ kernelName, inputsToSave, gradFunc });
+    }
+    registered.set(kernelName, (registered.get(kernelName) ?? new Set()).add(backendName));
+}
+
+/** Takes away what this copy has registered. @param {TensorFlow} tf */
+export function removeCarried(tf) {
+    for (const [kernelName, backendNames] of registered) {
+        for (const backendName of backendNames) {
+            if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
+        }
+        if (tf.getGradient(kernelName)) tf.unregisterGradient(kernelName);
+    }
+    registered.clear();
+}
