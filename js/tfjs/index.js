@@ -3,6 +3,7 @@
  * TF.js code and changes only the `tf` that it is given, until `uninstall()`.
  */
 
+import { checkModel, checkRules } from './arguments.js';
 import { prepareKernels } from './backends/penalty.js';
 import { replaceBuiltinPenalty } from './builtins.js';
 import { Changes } from './changes.js';
@@ -98,10 +99,17 @@ function plugInto(tf) {
         activityRegularization: args => new ActivityRegularization(args),
 
         /** `regularize(model, rules)` of model.js. @param {any} model @param {Parameters<typeof regularize>[3]} rules */
-        regularize: (model, rules) => regularize(tf, get, model, rules),
+        regularize(model, rules) {
+            checkModel(tf, 'regularize', model);
+            checkRules(rules);
+            return regularize(tf, get, model, rules);
+        },
 
         /** `penalties(model)` of model.js. @param {any} model */
-        penalties: model => penalties(tf, model),
+        penalties(model) {
+            checkModel(tf, 'penalties', model);
+            return penalties(tf, model);
+        },
 
         /** `compact(model)` of compact/index.js. @template {{ layers: any[] }} M @param {M} model */
         compact: model => compact(tf, model),
