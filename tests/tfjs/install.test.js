@@ -48,7 +48,7 @@ test('uninstall puts every object back as it was', () => {
             for (const [field, value] of Object.entries(descriptors[key])) expect(value).toBe(before[i][2][key][field]);
         }
     });
-    for (const name of ['RegularizerPenalty', 'RegularizerPenaltyOfLasting', 'RegularizerGradient']) {
+    for (const name of ['RegularizerPenalty', 'RegularizerGradient', 'RegularizerProx', 'RegularizerDecay']) {
         expect(registryOf(name)).toEqual([undefined, undefined, undefined]);
         expect(tf.getGradient(name)).toBeUndefined();
     }

@@ -2,6 +2,7 @@
 // who go on working after an uninstall.
 import { createRequire } from 'node:module';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Regularizer } from '../../js/index.js';
 import { install } from '../../js/tfjs/index.js';
 import { numbers } from './by-hand.js';
 import { tf, use } from './tensorflow.js';
@@ -15,7 +16,7 @@ const folder = globalThis.tfjsFolder ?? '../../node_modules';
 const secondTf = require(`${folder}/@tensorflow/tfjs/dist/tf.es2017.js`);
 warn.mockRestore();
 
-const kernelNames = ['RegularizerPenalty', 'RegularizerPenaltyOfHeld', 'RegularizerGradient'];
+const kernelNames = ['RegularizerPenalty', 'RegularizerGradient', 'RegularizerProx', 'RegularizerDecay'];
 const kernelsLeft = () => kernelNames.filter(name => tf.getKernel(name, tf.getBackend()) ?? tf.getGradient(name));
 
 let count = 0; // both give out the same names
@@ -69,6 +70,31 @@ describe.each(['cpu', 'wasm'])('on %s', backend => {
         isStock(tf);
         install(tf).uninstall();
         expect(kernelsLeft()).toEqual([]);
+    });
+
+    test('so does one with a class of the user, which no ops of TF.js are known for', async () => {
+        class Cubes extends Regularizer {
+            static className = 'CubesOfInstallations';
+            call(w) {
+                return w.reduce((sum, x) => sum + x ** 3, 0);
+            }
+            grad(w, { out, scale = 1 }) {
+                w.forEach((x, i) => {
+                    out[i] = 3 * scale * x * x;
+                });
+                return out;
+            }
+        }
+        const { get, uninstall } = install(tf);
+        const args = { units: 1, inputShape: [1], useBias: false, kernelRegularizer: get(new Cubes()) };
+        const model = tf.sequential({ layers: [tf.layers.dense(args)] });
+        model.setWeights([tf.tensor([[2]])]);
+        model.compile({ loss: (_, y) => tf.mul(0, tf.mean(y)), optimizer: tf.train.sgd(0.125) });
+        uninstall();
+        const before = tf.memory().numTensors;
+        expect(await model.trainOnBatch(tf.ones([1, 1]), tf.ones([1, 1]))).toBe(8);
+        expect(numbers(model.getWeights()[0])).toEqual([2 - 0.125 * 12]);
+        expect(tf.memory().numTensors - before).toBe(2); // the data of this line and the last
     });
 
     test('layers lose their activity regularizer by an uninstall, and nothing else', async () => {
@@ -226,7 +252,7 @@ describe('with replaceBuiltins', () => {
         const { runKernel } = tf.engine();
         const used = [];
         const spy = jest.spyOn(tf.engine(), 'runKernel').mockImplementation(function (name, inputs, attrs) {
-            if (attrs?.regularizer) used.push(attrs.regularizer);
+            if (attrs?.terms) used.push(attrs.terms[0].regularizer);
             return runKernel.call(this, name, inputs, attrs);
         });
         const regularizer = tf.regularizers.l1l2({ l1: 1, l2: 0 });

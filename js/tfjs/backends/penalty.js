@@ -95,7 +95,7 @@ function firstOrder(tf) {
                 () =>
                     slopeOf(tf, regularizer, /** @type {Tensor} */ (held), dy),
         );
-        return { ...slopes }; // by the names of the inputs; TF.js asks for those that it needs
+        return Object.fromEntries(slopes.entries()); // by the names of the inputs; TF.js asks for those that it needs
     };
 }
 
