@@ -60,7 +60,7 @@ for (const { name, regularizer } of contestants) {
             .filter((/** @type {number} */ w) => w === 0).length;
     const before = zeros();
     const start = performance.now();
-    const { history } = await model.fit(trainSet.x, trainSet.y, { epochs, batchSize: 32, verbose: 0 });
+    const { history } = await model.fit(trainSet.x, trainSet.y, { shuffle: false, epochs, batchSize: 32, verbose: 0 });
     const step = (performance.now() - start) / (epochs * Math.ceil(count / 32));
     const [, accuracy] = [model.evaluate(testSet.x, testSet.y)].flat().map(scalar => scalar.dataSync()[0]);
     const numbers = [
