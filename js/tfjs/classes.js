@@ -1,7 +1,7 @@
 // The regularizer classes of the core, as classes that TF.js accepts, serializes and finds by name.
 
 import * as core from '../index.js';
-import { penaltyOf } from './backends/penalty.js';
+import { computedByCore, penaltyOf } from './backends/penalty.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -31,6 +31,7 @@ const NAMES = [
 export function registerClasses(tf, changes) {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     const CoreBacked = coreBackedClass(tf);
+    computedByCore.add(CoreBacked.prototype.apply);
     /** @type {Map<Function, TfClass>} by class of the core */
     const classes = new Map();
     for (const [Core, names] of NAMES) {

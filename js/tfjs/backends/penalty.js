@@ -14,6 +14,9 @@ const GRADIENT = { name: 'RegularizerGradient', inputsToSave: ['x', 'dy'] };
  * @typedef {import('./kernels.js').Term} Term
  */
 
+/** Methods `apply` of regularizers of TF.js that do nothing but ask for the penalty of their `regularizer`. @type {WeakSet<Function>} */
+export const computedByCore = new WeakSet();
+
 /**
  * The penalty of a float32 tensor as a scalar tensor.
  * @param {TensorFlow} tf

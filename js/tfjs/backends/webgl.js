@@ -211,12 +211,13 @@ function partialSums(backend, terms, share) {
         void main() {
             ivec2 at = ivec2(gl_FragCoord.xy);
             int index = at.y * outTexShape.y + at.x;
-            ${share ? chosen.join('\n            else ') : `setOutput(${all.join(' + ')});`}
+            ${share ? chosen.join('\n            else ') : `setOutput(vec4(${all.join(' + ')}));`}
         }`;
     const inputs = terms.map(({ source }) => source.tensor);
     const names = terms.map((_, i) => `w${i}_of`);
     const shape = share ? [outputs] : [];
-    return run(backend, 'RegularizerSum', inputs, names, shape, [source.isPacked, false], uniforms, body);
+    // Packed, since what the sum is added to mostly is.
+    return run(backend, 'RegularizerSum', inputs, names, shape, [source.isPacked, !share], uniforms, body);
 }
 
 /** The sum over a range of quads of the i-th tensor. @param {Source} source @param {number} i @param {boolean} isElastic */

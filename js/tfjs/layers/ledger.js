@@ -2,6 +2,7 @@
 
 import { Changes } from '../changes.js';
 import { plainLayersOf } from './losses.js';
+import { penalized } from './together.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -79,11 +80,11 @@ function drop(list, item) {
 }
 
 /** @param {any} weight @param {TfRegularizer} regularizer @param {WeightPenalty['source']} source @returns {WeightPenalty} */
-const penaltyOn = (weight, regularizer, source) => ({
-    regularizer,
-    source,
-    loss: () => regularizer.apply(weight.read()),
-});
+function penaltyOn(weight, regularizer, source) {
+    const loss = () => regularizer.apply(weight.read());
+    penalized.set(loss, { weight, regularizer });
+    return { regularizer, source, loss };
+}
 
 /**
  * Writes down every penalty when its weight is made. TF.js hides it in a closure of `addWeight`; here `addWeight` runs
@@ -132,6 +133,7 @@ function adopt(tf, layer, weight) {
         layer._losses.find((/** @type {() => Tensor} */ loss) => computes(tf, loss, regularizer, weight));
     /** @type {WeightPenalty[]} */
     const penalties = loss ? [{ regularizer, source: 'layer', loss }] : [];
+    if (loss) penalized.set(loss, { weight, regularizer });
     const record = { layer, key, penalties };
     records.set(weight, record);
     return record;

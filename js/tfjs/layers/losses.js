@@ -1,5 +1,7 @@
 // Which penalties a layer made of other layers has: its own and those of its parts, each once.
 
+import { together } from './together.js';
+
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Layer} Layer
@@ -42,8 +44,28 @@ export function countPenaltiesOfParts(tf, changes) {
         });
     }
     changes.value(Object.getPrototypeOf(tf.LayersModel.prototype), 'calculateLosses', function () {
-        return tf.tidy(() => this.losses.map((/** @type {() => object} */ loss) => loss()));
+        return tf.tidy(() => together(tf, this.losses, loss => valuesOnly.has(loss)));
     });
+}
+
+/** The penalties whose gradient is left out now. @type {Set<Function>} */
+let valuesOnly = new Set();
+
+/**
+ * Runs `run` while models count these penalties in their loss, but no gradient comes from them.
+ * @template T
+ * @param {Iterable<Function>} losses functions that layers add to the loss
+ * @param {() => T} run
+ * @returns {T}
+ */
+export function withoutGradientsOf(losses, run) {
+    const outer = valuesOnly;
+    valuesOnly = new Set([...outer, ...losses]);
+    try {
+        return run();
+    } finally {
+        valuesOnly = outer;
+    }
 }
 
 /**
