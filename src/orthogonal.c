@@ -11,6 +11,9 @@
 
 enum { PANEL = 8, TILE = PANEL * PANEL };
 
+/* Floats between panels, as those that are a power of two apart would fall on the same lines of the cache. */
+enum { AGAINST_ALIASING = 16 };
+
 /* For the gradient: vectors whose signs make one code, how many codes there are, and elements that are summed at once.
  */
 enum { GROUP = 4, SUMS = 81, STRIP = 16 };
@@ -29,7 +32,7 @@ typedef struct {
     double *inverse; /* min(1/|v|, LARGEST_INVERSE), for m rounded up to whole panels */
     float *panels;   /* the normalised vectors */
     size_t count;    /* of panels */
-    size_t stride;   /* floats from one panel to the next: 16 more than 8k, against power-of-two aliasing */
+    size_t stride;   /* floats from one panel to the next */
     float *tile;     /* of dot products */
     float *other;    /* another tile: a copy or the transpose of the first */
     double *reach;   /* sum of |cosine| of each vector with all others */
@@ -42,28 +45,48 @@ INLINE vectors vectors_of(const float *w, size_t rows, size_t cols, int columns)
     return columns ? (vectors){w, cols, rows, 1, cols} : (vectors){w, rows, cols, cols, 1};
 }
 
+/* Where the parts of a workspace begin, in bytes. In 64 bits, since its end may be past all memory. */
+typedef struct {
+    uint64_t panels, tile, other, reach, table, strips, codes, end;
+} layout;
+
+INLINE uint64_t panels_of(size_t m) { return ((uint64_t)m + PANEL - 1) / PANEL; }
+
+INLINE layout layout_of(size_t m, size_t k) {
+    const uint64_t count = panels_of(m), floats = sizeof(float), doubles = sizeof(double);
+    layout at;
+    at.panels = doubles * PANEL * count;
+    at.tile = at.panels + floats * count * (PANEL * (uint64_t)k + AGAINST_ALIASING);
+    at.other = at.tile + floats * TILE;
+    at.reach = at.other + floats * TILE;
+    at.table = at.reach + doubles * PANEL * count;
+    at.strips = at.table + floats * (PANEL / GROUP) * SUMS * STRIP;
+    at.codes = at.strips + floats * PANEL * count * STRIP;
+    at.end = at.codes + PANEL / GROUP * PANEL * count * count;
+    return at;
+}
+
 INLINE parts parts_of(vectors v, void *workspace) {
-    parts p;
-    p.count = (v.m + PANEL - 1) / PANEL;
-    p.stride = PANEL * v.k + 16;
-    p.inverse = workspace;
-    p.panels = (void *)(p.inverse + PANEL * p.count);
-    p.tile = p.panels + p.count * p.stride;
-    p.other = p.tile + TILE;
-    p.reach = (void *)(p.other + TILE);
-    p.table = (void *)(p.reach + PANEL * p.count);
-    p.strips = p.table + PANEL / GROUP * SUMS * STRIP;
-    p.codes = (uint8_t *)(p.strips + PANEL * p.count * STRIP);
-    return p;
+    const layout at = layout_of(v.m, v.k);
+    uint8_t *const start = workspace;
+    return (parts){
+        .inverse = workspace,
+        .panels = (void *)(start + at.panels),
+        .count = (size_t)panels_of(v.m),
+        .stride = PANEL * v.k + AGAINST_ALIASING,
+        .tile = (void *)(start + at.tile),
+        .other = (void *)(start + at.other),
+        .reach = (void *)(start + at.reach),
+        .table = (void *)(start + at.table),
+        .strips = (void *)(start + at.strips),
+        .codes = start + at.codes,
+    };
 }
 
 double reg_orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient) {
-    enum { TABLE = PANEL / GROUP * SUMS, CODES = PANEL * PANEL / GROUP };
-    const size_t panels = (columns ? cols : rows) / PANEL + 1;
-    const double k = (double)(columns ? rows : cols), count = (double)panels;
-    const double value = 8 * PANEL * count + 4 * (count * (PANEL * k + 16) + 2 * TILE);
-    if (!gradient) return value;
-    return value + 8 * PANEL * count + 4 * STRIP * (TABLE + PANEL * count) + CODES * count * count;
+    const vectors v = vectors_of(NULL, rows, cols, columns);
+    const layout at = layout_of(v.m, v.k);
+    return (double)(gradient ? at.end : at.reach);
 }
 
 /* Two sums, as one would wait for each addition: a matrix that is orthogonal already has all its products here. */
