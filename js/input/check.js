@@ -82,12 +82,13 @@ function editDistance(a, b) {
  * @throws {TypeError} that names the key and the nearest known one
  */
 export function knownKeys(who, given, names) {
-    for (const key of Object.keys(given)) {
-        if (!names.includes(key)) {
-            const known = `${names.join(', ') || 'none'}${didYouMean(key, names)}`;
-            throw new TypeError(`${who}: unknown key '${key}'; it takes ${known}`);
-        }
-    }
+    for (const key of Object.keys(given)) if (!names.includes(key)) throw unknownKey(who, key, names);
+}
+
+/** @param {string} who @param {string} key @param {readonly string[]} names */
+function unknownKey(who, key, names) {
+    const known = `${names.join(', ') || 'none'}${didYouMean(key, names)}`;
+    return new TypeError(`${who}: unknown key '${key}'; it takes ${known}`);
 }
 
 /**

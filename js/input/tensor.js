@@ -209,13 +209,28 @@ function isDetached(buffer) {
  */
 export function outOf(who, out, x) {
     if (out === undefined || out === null) return new Float32Array(lengthOf(x));
-    if (typeOf(out) !== 'Float32Array') throw typeError(who, 'out to be a Float32Array', shown(out));
-    attachedArray(who, 'out', out);
-    const [length, given] = [lengthOf(x), lengthOf(out)];
-    if (given !== length) throw rangeError(who, `out to have ${length} elements like w`, given);
+    if (!isFloat32Like(out, x)) throw unlike(who, out, x);
+    return attachedArray(who, 'out', out);
+}
+
+/**
+ * Whether out is a Float32Array as long as x, and x itself or apart from it.
+ * @param {any} out
+ * @param {Float32Array} x
+ */
+function isFloat32Like(out, x) {
+    if (typeOf(out) !== 'Float32Array' || lengthOf(out) !== lengthOf(x)) return false;
     const distance = Math.abs(byteOffsetOf(out) - byteOffsetOf(x));
-    if (bufferOf(out) === bufferOf(x) && distance > 0 && distance < 4 * length) {
-        throw rangeError(who, 'out to be w itself or apart from it', 'one that overlaps it');
-    }
-    return out;
+    // The buffers last: to ask for one takes 20 ns.
+    return distance === 0 || distance >= 4 * lengthOf(x) || bufferOf(out) !== bufferOf(x);
+}
+
+/** What is wrong with it. @param {string} who @param {any} out @param {Float32Array} x */
+function unlike(who, out, x) {
+    if (typeOf(out) !== 'Float32Array') return typeError(who, 'out to be a Float32Array', shown(out));
+    attachedArray(who, 'out', out);
+    const length = lengthOf(x);
+    return lengthOf(out) === length
+        ? rangeError(who, 'out to be w itself or apart from it', 'one that overlaps it')
+        : rangeError(who, `out to have ${length} elements like w`, lengthOf(out));
 }

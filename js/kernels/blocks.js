@@ -1,7 +1,7 @@
 /** How kernels get at an array: in place where its memory has kernels, else block by block through the scratch. */
-import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
+import { byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
 import { BLOCK } from './compensated.js';
-import { homeOf, OUTPUT, scratch } from './memory.js';
+import { homeOf, INPUT, OUTPUT, scratch } from './memory.js';
 
 /** @typedef {import('./memory.js').Home} Home */
 
@@ -20,33 +20,76 @@ export function read(x, home, run) {
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
         copyInto(home.input, length === total ? x : part(x, begin, begin + length));
-        run(0, length);
+        run(INPUT, length);
     }
 }
 
+/** @typedef {(home: Home, x: number, n: number, out: number) => void} Run */
+
 /**
- * Runs a kernel that makes out from x: in place where both live in the same memory, else block by block in the scratch,
- * which out passes through as well where it is added to.
+ * Runs a kernel that makes out from x: in place where both live in the same memory; else where out lives, on copies of the
+ * blocks of x; else in the scratch, which out passes through as well where it is added to.
  * @param {Float32Array} x
  * @param {Float32Array} out
  * @param {boolean} accumulate
- * @param {(home: Home, x: number, n: number, out: number) => void} run
- * @returns {Float32Array} out
+ * @param {Run} run once for all elements, or for each block
+ * @param {boolean} [withSums] the kernel needs room for two sums
+ * @returns {Home} where it ran
  */
-export function write(x, out, accumulate, run) {
-    const home = (bufferOf(x) === bufferOf(out) && homeOf(x)) || scratch();
-    if (!home.input) {
-        run(home, byteOffsetOf(x), lengthOf(x), byteOffsetOf(out));
-        return out;
+export function write(x, out, accumulate, run, withSums = false) {
+    const there = homeOf(out);
+    if (there && there === homeOf(x)) {
+        run(there, byteOffsetOf(x), lengthOf(x), byteOffsetOf(out));
+        return there;
     }
+    if (there && !accumulate && (there.sums || !withSums)) return writeThere(x, out, there, run);
+    const home = scratch();
     const total = lengthOf(x);
-    const [result, target] = accumulate ? [home.output, OUTPUT] : [home.input, 0];
+    const result = accumulate ? home.output : home.input;
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
         copyInto(home.input, length === total ? x : part(x, begin, begin + length));
-        if (accumulate) copyInto(result, part(out, begin, begin + length));
-        run(home, 0, length, target);
-        copyInto(out, length === BLOCK ? result : result.subarray(0, length), begin);
+        if (accumulate) copyInto(result, length === total ? out : part(out, begin, begin + length));
+        run(home, INPUT, length, accumulate ? OUTPUT : INPUT);
+        copyInto(out, firstOf(result, length), begin);
     }
-    return out;
+    return home;
+}
+
+/**
+ * @param {Float32Array} x
+ * @param {Float32Array} out
+ * @param {Home} there
+ * @param {Run} run
+ */
+function writeThere(x, out, there, run) {
+    const total = lengthOf(x);
+    for (let begin = 0; begin < total; begin += BLOCK) {
+        const length = Math.min(BLOCK, total - begin);
+        copyInto(out, length === total ? x : part(x, begin, begin + length), begin);
+        const at = byteOffsetOf(out) + 4 * begin;
+        run(there, at, length, at);
+    }
+    return there;
+}
+
+/** The last answer of firstOf, and what it is of. */
+/** @type {Float32Array} */
+let kept = new Float32Array(0);
+/** @type {Float32Array | undefined} */
+let keptOf;
+
+/**
+ * The first elements of a block. One answer is kept: a new view costs as much as a kernel on a hundred elements.
+ * @param {Float32Array} block
+ * @param {number} length
+ * @returns {Float32Array}
+ */
+function firstOf(block, length) {
+    if (length === BLOCK) return block;
+    if (keptOf !== block || kept.length !== length) {
+        keptOf = block;
+        kept = block.subarray(0, length);
+    }
+    return kept;
 }

@@ -3,11 +3,11 @@
  * array is tiny. The result has the same bits each way.
  */
 import { limits, multiplyAdds, text } from '../generated/elementwise.js';
-import { bufferOf, byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
+import { byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
 import { read, write } from './blocks.js';
 import { BLOCK, Compensated } from './compensated.js';
 import * as lanes from './lanes.js';
-import { homeOf, scratch } from './memory.js';
+import { homeOf, INPUT, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/elementwise.js').Elementwise>} */
@@ -43,7 +43,7 @@ function sum(x, home, kernel) {
     if (!home.input) return kernel(byteOffsetOf(x), n);
     if (n <= BLOCK) {
         copyInto(home.input, x);
-        return kernel(0, n);
+        return kernel(INPUT, n);
     }
     const total = new Compensated();
     read(x, home, (at, length) => total.add(kernel(at, length)));
@@ -100,12 +100,12 @@ export function sums(x) {
     if (!home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
     const { sums } = home;
     const kernels = kernelsOf(home);
-    const total = new TwoSums();
+    const total = lengthOf(x) > BLOCK ? new TwoSums() : undefined;
     read(x, home, (at, n) => {
         kernels.sum_both(at, n, sums.byteOffset);
-        total.add(sums);
+        total?.add(sums);
     });
-    return total.value;
+    return total?.value ?? { abs: sums[0], squares: sums[1] };
 }
 
 /**
@@ -121,7 +121,8 @@ export function sums(x) {
 export function gradient(x, l1, l2, scale, out, accumulate) {
     if (inJs(x)) return lanes.gradient(x, l1, l2, scale, out, accumulate);
     const add = Number(accumulate);
-    return write(x, out, accumulate, (home, at, n, to) => kernelsOf(home).gradient(at, n, l1, l2, scale, to, add));
+    write(x, out, accumulate, (home, at, n, to) => kernelsOf(home).gradient(at, n, l1, l2, scale, to, add));
+    return out;
 }
 
 /**
@@ -135,18 +136,20 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  * @returns {{ abs: number, squares: number }}
  */
 export function valueGradient(x, l1, l2, scale, out, accumulate) {
-    if (inJs(x) || (bufferOf(x) === bufferOf(out) && homeOf(x)?.sums === null)) {
+    if (inJs(x) || (homeOf(out)?.sums === null && homeOf(out) === homeOf(x))) {
         const values = sums(x);
         gradient(x, l1, l2, scale, out, accumulate);
         return values;
     }
     const add = Number(accumulate);
-    const total = new TwoSums();
-    write(x, out, accumulate, (home, at, n, to) => {
+    const total = lengthOf(x) > BLOCK ? new TwoSums() : undefined;
+    /** @type {import('./blocks.js').Run} */
+    const run = (home, at, n, to) => {
         kernelsOf(home).value_gradient(at, n, l1, l2, scale, to, add, home.sums.byteOffset);
-        total.add(home.sums);
-    });
-    return total.value;
+        total?.add(home.sums);
+    };
+    const { sums: last } = write(x, out, accumulate, run, true);
+    return total?.value ?? { abs: last[0], squares: last[1] };
 }
 
 /**
@@ -160,7 +163,8 @@ export function valueGradient(x, l1, l2, scale, out, accumulate) {
  */
 export function prox(x, l1, l2, step, out) {
     if (inJs(x)) return lanes.prox(x, l1, l2, step, out);
-    return write(x, out, false, (home, at, n, to) => kernelsOf(home).prox(at, n, l1, l2, step, to));
+    write(x, out, false, (home, at, n, to) => kernelsOf(home).prox(at, n, l1, l2, step, to));
+    return out;
 }
 
 /**
@@ -172,5 +176,6 @@ export function prox(x, l1, l2, step, out) {
  */
 export function decay(x, rate, out) {
     if (inJs(x)) return lanes.decay(x, rate, out);
-    return write(x, out, false, (home, at, n, to) => kernelsOf(home).decay(at, n, rate, to));
+    write(x, out, false, (home, at, n, to) => kernelsOf(home).decay(at, n, rate, to));
+    return out;
 }

@@ -21,7 +21,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @typedef {object} Home
  * @property {WebAssembly.Memory} memory
  * @property {any} sums a Float64Array of two, or null
- * @property {Float32Array<ArrayBuffer>} [input] a block at byte 0
+ * @property {Float32Array<ArrayBuffer>} [input] a block at byte INPUT
  * @property {any} [output] a block at byte OUTPUT
  * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
  * @property {import('../generated/optimizer.js').Optimizer} [optimizer]
@@ -106,8 +106,18 @@ function refuseUnusable(memory) {
     }
 }
 
-/** @type {{ buffer: ArrayBuffer, used: number } | undefined} the slab that allocations are taken from */
+/** @typedef {{ buffer: ArrayBuffer, used: number }} Slab */
+
+/** @type {Slab | undefined} what small arrays are taken from */
 let slab;
+
+/** Arrays of more bytes do not come from it. */
+const LARGE_BYTES = SLAB_BYTES / 4;
+
+/** @type {WeakRef<ArrayBuffer> | undefined} the memory of the last large array, for as long as an array on it lives */
+let largeBuffer;
+/** Bytes of it that are taken. */
+let largeUsed = 0;
 
 /**
  * A memory that never grows, so that its views never detach.
@@ -129,8 +139,8 @@ function newSlab(bytes) {
 
 /**
  * A zero-filled Float32Array inside wasm memory, on which everything runs in place. It stays valid for as long as it is
- * referenced, and its memory is collected once no array of the same slab (4 MB; a larger array has its own) is. Without
- * wasm it is an ordinary Float32Array.
+ * referenced, and its memory is collected once no array on the same is: many small ones share 4 MB, and each two of more
+ * than 1 MB one of their own. Without wasm it is an ordinary Float32Array.
  * @param {number | readonly number[]} lengthOrShape number of elements, or a shape whose product it is
  * @returns {Float32Array<ArrayBuffer>}
  * @throws {TypeError | RangeError} when a dimension is not an integer >= 0, or more memory is asked for than there is
@@ -142,29 +152,51 @@ export function allocate(lengthOrShape) {
         throw rangeError('allocate', 'less than 4 GB, the limit of a wasm memory', `${length} elements`);
     }
     if (!probe.available) return new Float32Array(length);
-    if (bytes > SLAB_BYTES - SLAB_HEADER) {
-        return new Float32Array(newSlab(SLAB_HEADER + bytes).buffer, SLAB_HEADER, length);
-    }
+    if (bytes > LARGE_BYTES) return large(length, bytes);
     if (!slab || slab.used + bytes > SLAB_BYTES) slab = newSlab(SLAB_BYTES);
     const at = slab.used;
     slab.used += bytes;
     return new Float32Array(slab.buffer, at, length);
 }
 
-export const OUTPUT = 4 * BLOCK;
+/**
+ * A large array. Its memory has room for a second one, such as its gradient, as kernels run in place only on arrays that
+ * share one; pages that are never touched cost address space alone.
+ * @param {number} length
+ * @param {number} bytes
+ */
+function large(length, bytes) {
+    let buffer = largeBuffer?.deref();
+    if (!buffer || largeUsed + bytes > buffer.byteLength) {
+        ({ buffer, used: largeUsed } = newSlab(Math.min(SLAB_HEADER + 2 * bytes, LARGEST_BYTES)));
+        largeBuffer = new WeakRef(buffer);
+    }
+    const at = largeUsed;
+    largeUsed += bytes;
+    return new Float32Array(buffer, at, length);
+}
 
-/** @type {Home | undefined} */
+/**
+ * Where the scratch's blocks begin: half a page off. Arrays on the heap begin near the start of a page, and copying to an
+ * address that is, modulo a page, a few bytes behind the source takes Zen's `rep movsb`, which memcpy uses, 15 times as long.
+ */
+export const INPUT = 2048;
+export const OUTPUT = INPUT + 4 * BLOCK;
+
+/** @typedef {Home & { input: Float32Array<ArrayBuffer> }} Scratch */
+
+/** @type {Scratch | undefined} */
 let scratchMemory;
 
-/** The home of arrays that have none: a block to read, a block to write and two sums. @returns {Home} */
+/** The home of arrays that have none: a block to read, a block to write and two sums. @returns {Scratch} */
 export function scratch() {
     if (!scratchMemory) {
         const { memory, buffer } = memoryOf(PAGE);
         scratchMemory = {
             memory,
-            input: new Float32Array(buffer, 0, BLOCK),
+            input: new Float32Array(buffer, INPUT, BLOCK),
             output: new Float32Array(buffer, OUTPUT, BLOCK),
-            sums: new Float64Array(buffer, 2 * OUTPUT, 2),
+            sums: new Float64Array(buffer, 0, 2),
         };
     }
     return scratchMemory;

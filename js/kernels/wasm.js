@@ -37,17 +37,19 @@ export class Family {
 
     /** Whether the kernels run as wasm here; compiles them if that was not tried yet. */
     get available() {
-        if (this.#plain === undefined) {
-            this.#plain = null;
-            try {
-                // A Module from another realm is no `instanceof` ours, but has no byteLength either.
-                if (this.#given && !('byteLength' in this.#given)) this.#plain = this.#given;
-                else if (this.#bytes) this.#plain = this.#compiled(this.#bytes);
-            } catch {
-                // No WebAssembly at all, no SIMD, or a policy that forbids compiling: that is what the JS kernels are for.
-            }
-        }
+        if (this.#plain === undefined) this.#plain = this.#module();
         return this.#plain !== null;
+    }
+
+    #module() {
+        try {
+            // A Module from another realm is no `instanceof` ours, but has no byteLength either.
+            if (this.#given && !('byteLength' in this.#given)) return this.#given;
+            return this.#bytes ? this.#compiled(this.#bytes) : null;
+        } catch {
+            // No WebAssembly at all, no SIMD, or a policy that forbids compiling: that is what the JS kernels are for.
+            return null;
+        }
     }
 
     /**

@@ -33,6 +33,47 @@ test('allocated arrays do not share elements, and none is ever detached by a lat
     expect(large.every(v => v === -1)).toBe(true);
 });
 
+onWasm('two large arrays', () => {
+    test('share a memory, so that kernels run in place from one to the other; a third does not', () => {
+        const [x, out, third] = [7_000_000, 7_000_000, 7_000_000].map(allocate);
+        expect(out.buffer).toBe(x.buffer);
+        expect(out.byteOffset).toBeGreaterThanOrEqual(x.byteOffset + x.byteLength);
+        expect(third.buffer).not.toBe(x.buffer);
+    });
+});
+
+/** Where w and out may be, each call in a memory of its own. */
+const homes = {
+    'the JS heap': array => array.slice(),
+    'a slab': array => within(allocate(array.length), array),
+    'a large memory': array => within(allocate(1_000_000 + array.length).subarray(3, 3 + array.length), array),
+    'an attached memory': array => {
+        const memory = new WebAssembly.Memory({ initial: 4 });
+        attach(memory);
+        return within(new Float32Array(memory.buffer, 20, array.length), array);
+    },
+};
+const within = (place, array) => {
+    place.set(array);
+    return place;
+};
+const pairs = Object.keys(homes).flatMap(from => Object.keys(homes).map(to => [from, to]));
+
+onWasm.each(pairs)('weights in %s and out in %s', (from, to) => {
+    test.each([50, 2048, 5000])('give the bits of the heap, %i of them', n => {
+        const [data, old] = [floats(n), floats(n, 7)];
+        for (const accumulate of [false, true]) {
+            const wanted = reg.valueAndGrad(data, { out: old.slice(), accumulate });
+            const [x, out, again] = [homes[from](data), homes[to](old), homes[to](old)];
+            expect(reg.valueAndGrad(x, { out, accumulate }).value).toBe(wanted.value);
+            expect(reg.grad(x, { out: again, accumulate })).toEqual(wanted.grad);
+            expect(out).toEqual(wanted.grad);
+            expect(x).toEqual(data);
+        }
+        expect(reg.prox(homes[from](data), 0.3, { out: homes[to](old) })).toEqual(reg.prox(data, 0.3));
+    });
+});
+
 test('one call larger than any scratch memory, followed by a small one, works', () => {
     const large = new Float32Array(3_000_001).fill(1);
     expect(reg(large)).toBe(0.1 * 3_000_001 + 0.2 * 3_000_001);

@@ -20,7 +20,8 @@ test('a million calls leave the heap flat', () => {
 test('10,000 allocated arrays are collected, those with a memory of their own as well', () => {
     expect(left.sum).toBe(10_000);
     expect(left.afterAllocations).toBeLessThan(FLAT);
-    expect(left.made).toBeGreaterThan(200);
+    // 200 large arrays, each two of which share a memory, and 10 slabs of small ones.
+    expect(left.made).toBeGreaterThan(100);
     // The scratch, and the slab that the next small array will come from.
     expect(left.alive).toBeLessThanOrEqual(2);
 });
