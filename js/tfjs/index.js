@@ -16,7 +16,9 @@ import { countPenaltiesInEvaluate } from './layers/evaluate.js';
 import { readKeras3 } from './layers/keras3.js';
 import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
-import { penalties, regularize } from './model.js';
+import { penalties } from './penalties.js';
+import { regularize } from './regularize.js';
+import { saveAddedPenalties } from './saving/added.js';
 import { surroundSteps } from './training/train-function.js';
 
 /**
@@ -56,6 +58,7 @@ function plugInto(tf) {
     const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
     acceptActivityRegularizers(tf, get, changes);
     readKeras3(tf, changes);
+    saveAddedPenalties(tf, get, changes);
     surroundSteps(tf, changes);
 
     const builtins = new Changes();
@@ -98,14 +101,14 @@ function plugInto(tf) {
          */
         activityRegularization: args => new ActivityRegularization(args),
 
-        /** `regularize(model, rules)` of model.js. @param {any} model @param {Parameters<typeof regularize>[3]} rules */
+        /** `regularize(model, rules)` of regularize.js. @param {any} model @param {Parameters<typeof regularize>[3]} rules */
         regularize(model, rules) {
             checkModel(tf, 'regularize', model);
             checkRules(rules);
             return regularize(tf, get, model, rules);
         },
 
-        /** `penalties(model)` of model.js. @param {any} model */
+        /** `penalties(model)` of penalties.js. @param {any} model */
         penalties(model) {
             checkModel(tf, 'penalties', model);
             return penalties(tf, model);

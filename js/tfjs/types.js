@@ -17,6 +17,7 @@
  * @property {any} regularizers
  * @property {any} layers
  * @property {any} LayersModel
+ * @property {any} Sequential
  * @property {any} RNN
  * @property {any} Tensor
  * @property {any} tensor

@@ -80,6 +80,14 @@ describe('rules', () => {
         ]); // biome-ignore format: one line
     });
 
+    test.each(['g', 'y', 'gy', 'giy'])('a RegExp with the flags %s skips no weight, and keeps its lastIndex', flags => {
+        const model = makeModel();
+        const pattern = new RegExp(flags.includes('y') ? '.*kernel' : 'kernel', flags);
+        pattern.lastIndex = 3;
+        expect(regularize(model, [[pattern, 'l1']]).names).toHaveLength(6);
+        expect(pattern.lastIndex).toBe(3);
+    });
+
     test('a rule that matches no weight is an error that lists the weights, and changes nothing', () => {
         const model = makeModel();
         expect(() => regularize(model, { kernel: 'l1', kernels: 'l1' })).toThrow(

@@ -28,8 +28,18 @@ import { penalized } from './together.js';
  * @property {WeightPenalty[]} penalties
  */
 
-/** What is known of a weight: who made it, as what, and its penalties. @type {WeakMap<object, { layer: Layer, key: string, penalties: WeightPenalty[] }>} */
+/**
+ * @typedef {object} WeightRecord what is known of a weight
+ * @property {Layer} layer who made it
+ * @property {string} key what the layer called it: 'recurrent_kernel'
+ * @property {WeightPenalty[]} penalties as they are now
+ */
+
+/** @type {WeakMap<object, WeightRecord>} */
 const records = new WeakMap();
+
+/** Of a weight that is in a ledger. @param {object} weight @returns {Readonly<WeightRecord>} */
+export const recordOf = weight => /** @type {WeightRecord} */ (records.get(weight));
 
 /**
  * The weights of a built model or layer, each once, in the order of the model, with the penalties of each: those of parts
@@ -43,13 +53,17 @@ export function ledgerOf(tf, model) {
     const entries = new Map();
     for (const holder of plainLayersOf(tf, model)) {
         for (const weight of holder.weights) {
-            const { layer, penalties } = records.get(weight) ?? adopt(tf, holder, weight);
-            if (!entries.has(weight)) {
-                entries.set(weight, { layer, weight, name: weight.originalName, penalties: [...penalties] });
-            }
+            if (!records.has(weight)) adopt(tf, holder, weight);
+            if (!entries.has(weight)) entries.set(weight, entryOf(weight));
         }
     }
     return [...entries.values()];
+}
+
+/** @param {any} weight @returns {WeightEntry} */
+function entryOf(weight) {
+    const { layer, penalties } = recordOf(weight);
+    return { layer, weight, name: weight.originalName, penalties: [...penalties] };
 }
 
 /**
@@ -60,14 +74,10 @@ export function ledgerOf(tf, model) {
  */
 export function addPenalty({ layer, weight }, regularizer) {
     const penalty = penaltyOn(weight, regularizer, 'regularize');
-    const { key, penalties } = /** @type {{ key: string, penalties: WeightPenalty[] }} */ (records.get(weight));
-    const field = fieldOf(key);
-    const isFree = field in layer && layer[field] == null;
-    if (isFree) layer[field] = regularizer; // where saving the model finds it
+    const { penalties } = recordOf(weight);
     layer._losses.push(penalty.loss);
     penalties.push(penalty);
     return () => {
-        if (isFree) layer[field] = null;
         drop(layer._losses, penalty.loss);
         drop(penalties, penalty);
     };
@@ -134,9 +144,7 @@ function adopt(tf, layer, weight) {
     /** @type {WeightPenalty[]} */
     const penalties = loss ? [{ regularizer, source: 'layer', loss }] : [];
     if (loss) penalized.set(loss, { weight, regularizer });
-    const record = { layer, key, penalties };
-    records.set(weight, record);
-    return record;
+    records.set(weight, { layer, key, penalties });
 }
 
 /** What the layer called the weight, which TF.js puts behind a scope: 'dense_Dense1/kernel'. @param {Layer} layer @param {any} weight */

@@ -69,17 +69,21 @@ export function withoutGradientsOf(losses, run) {
 }
 
 /**
+ * The layers that a layer runs, or null where it runs none and holds weights of its own.
+ * @param {TensorFlow} tf
+ * @param {Layer} layer
+ * @returns {Layer[] | null}
+ */
+export const partsOf = (tf, layer) => composites(tf).find(([kind]) => layer instanceof kind)?.[1](layer) ?? null;
+
+/**
  * The layers that hold weights of their own, in the order of the model, each once.
  * @param {TensorFlow} tf
  * @param {Layer} layer a model or a layer
  * @returns {Layer[]}
  */
 export function plainLayersOf(tf, layer) {
-    const kinds = composites(tf);
     /** @param {Layer} layer @returns {Layer[]} */
-    const plain = layer =>
-        kinds
-            .find(([kind]) => layer instanceof kind)?.[1](layer)
-            .flatMap(plain) ?? [layer];
+    const plain = layer => partsOf(tf, layer)?.flatMap(plain) ?? [layer];
     return [...new Set(plain(layer))];
 }

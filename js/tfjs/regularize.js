@@ -1,12 +1,15 @@
-// Penalties of a model that exists already: put on by weight name, and told apart tensor by tensor.
+// Penalties put on a model that exists already, by the names of its weights.
 
 import { addPenalty, ledgerOf } from './layers/ledger.js';
+import { plainLayersOf } from './layers/losses.js';
+import { updateField } from './saving/fields.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
  * @typedef {import('./types.js').Layer} Layer
  * @typedef {import('./types.js').Identifier} Identifier
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
+ * @typedef {import('./layers/ledger.js').WeightEntry} WeightEntry
  */
 
 /** Weights that are left alone unless a rule is made for them: offsets and scales, where a penalty does no good. */
@@ -47,12 +50,18 @@ export function regularize(tf, get, model, rules) {
     }
     const applied = entries.flatMap(entry => {
         const regularizer = compiled.find(({ matches }) => matches(entry.name))?.regularizer;
-        return regularizer ? [{ name: entry.name, remove: addPenalty(entry, regularizer) }] : [];
+        return regularizer ? [{ entry, remove: addPenalty(entry, regularizer) }] : [];
     });
+    const owners = plainLayersOf(tf, model); // a layer inside one of the user's own is not TF.js' to save
+    const update = (/** @type {WeightEntry} */ entry) => owners.includes(entry.layer) && updateField(tf, get, entry);
+    for (const { entry } of applied) update(entry);
     return {
-        names: applied.map(({ name }) => name),
+        names: applied.map(({ entry }) => entry.name),
         remove() {
-            for (const { remove } of applied.splice(0)) remove();
+            for (const { entry, remove } of applied.splice(0)) {
+                remove();
+                update(entry);
+            }
         },
     };
 }
@@ -73,7 +82,8 @@ function rulesOf(get, rules) {
         return {
             pattern: String(pattern),
             regularizer: get(identifier),
-            matches: (/** @type {string} */ name) => test.test(name),
+            // A copy: with the flags g and y, `test` begins where it stopped the last time.
+            matches: (/** @type {string} */ name) => new RegExp(test).test(name),
         };
     });
 }
@@ -83,24 +93,3 @@ const isTable = rules =>
     Array.isArray(rules) ||
     (Object.getPrototypeOf(rules ?? 0) === Object.prototype &&
         !('class_name' in rules || 'className' in rules || 'name' in rules));
-
-/**
- * What each weight tensor of a built model adds to the loss now, the largest first.
- * @param {TensorFlow} tf
- * @param {Layer} model
- * @returns {{ total: number, weights: Array<{ name: string, shape: number[], regularizer: { className: string,
- *     config: object }, penalty: number, share: number }> }} `share` is penalty / total, or 0 while the total is 0
- */
-export function penalties(tf, model) {
-    const found = ledgerOf(tf, model).flatMap(({ weight, name, penalties }) =>
-        penalties.map(({ regularizer, loss }) => ({
-            name,
-            shape: weight.shape,
-            regularizer: { className: regularizer.getClassName(), config: regularizer.getConfig() },
-            penalty: tf.tidy(() => loss().dataSync()[0]),
-        })),
-    );
-    const total = found.reduce((sum, { penalty }) => sum + penalty, 0);
-    const weights = found.map(entry => ({ ...entry, share: total && entry.penalty / total }));
-    return { total, weights: weights.sort((a, b) => b.penalty - a.penalty) };
-}
