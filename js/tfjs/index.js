@@ -12,6 +12,8 @@ import { compact } from './compact/index.js';
 import { checkOptions, checkTensorFlow, forgetInstallation, installationIn } from './installation.js';
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
+import { afterConstruction } from './layers/construct.js';
+import { correctDepthwiseConstraint, correctPointwiseInitializer } from './layers/corrections.js';
 import { countPenaltiesInEvaluate } from './layers/evaluate.js';
 import { readKeras3 } from './layers/keras3.js';
 import { recordPenalties } from './layers/ledger.js';
@@ -56,7 +58,12 @@ function plugInto(tf) {
     recordPenalties(tf, get, changes);
     countPenaltiesInEvaluate(tf, settings, changes);
     const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
-    acceptActivityRegularizers(tf, get, changes);
+    const takeActivityRegularizer = acceptActivityRegularizers(tf, get, changes);
+    const observers = [correctPointwiseInitializer(tf), takeActivityRegularizer];
+    afterConstruction(tf, changes, (layer, args) => {
+        for (const observe of observers) observe(layer, args);
+    });
+    correctDepthwiseConstraint(tf, changes);
     readKeras3(tf, changes);
     saveAddedPenalties(tf, get, changes);
     surroundSteps(tf, changes);

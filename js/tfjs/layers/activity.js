@@ -2,7 +2,6 @@
 
 import { forwardScopeOf } from '../backends/passes.js';
 import { Changes } from '../changes.js';
-import { afterConstruction } from './construct.js';
 import { evaluationUnderWay } from './evaluate.js';
 import { afterLoading } from './registered.js';
 
@@ -90,6 +89,7 @@ export const activityRegularizerOf = layer => hooked.get(layer)?.regularizer ?? 
  * @param {TensorFlow} tf
  * @param {(identifier: any) => TfRegularizer | null} get
  * @param {import('../changes.js').Changes} changes
+ * @returns {import('./construct.js').Observer} which takes the argument
  */
 export function acceptActivityRegularizers(tf, get, changes) {
     const { prototype } = tf.layers.Layer;
@@ -116,14 +116,15 @@ export function acceptActivityRegularizers(tf, get, changes) {
 
     // A recurrent layer hands its arguments to its cell too, but only what the layer puts out is its activity.
     const RNNCell = Object.getPrototypeOf(tf.serialization.SerializationMap.getMap().classNameMap.LSTMCell[0]);
-    const give = (/** @type {any} */ layer, /** @type {any} */ { activityRegularizer }) => {
-        if (activityRegularizer && !(layer instanceof RNNCell)) layer.activityRegularizer = activityRegularizer;
+    const give = (/** @type {any} */ layer, /** @type {any} */ args) => {
+        const regularizer = args?.activityRegularizer;
+        if (regularizer && !(layer instanceof RNNCell)) layer.activityRegularizer = regularizer;
     };
-    afterConstruction(tf, changes, (layer, args) => give(layer, args ?? {}));
     // A constructor may ignore the key, as those do that know nothing of activity regularizers set as a property.
     afterLoading(tf, changes, (layer, config) => {
         if (!hooked.has(layer)) give(layer, config);
     });
+    return give;
 }
 
 /** @param {TensorFlow} tf @param {any} layer @param {TfRegularizer} regularizer */
