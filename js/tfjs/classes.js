@@ -1,7 +1,11 @@
 // The regularizer classes of the core, as classes that TF.js accepts, serializes and finds by name.
 
+import { registered } from '../classes/names.js';
+import { isRegularizer } from '../classes/regularizer.js';
 import * as core from '../index.js';
-import { computedByCore, penaltyOf } from './backends/penalty.js';
+import { computedByCore } from './backends/penalty.js';
+import { toCamelCase } from './camel-case.js';
+import { ITSELF, wrappersIn } from './wrappers.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -30,16 +34,19 @@ const NAMES = [
  */
 export function registerClasses(tf, changes) {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
-    const CoreBacked = coreBackedClass(tf);
+    const stock = tf.regularizers.l1l2().constructor;
+    const { Base, CoreBacked, FunctionBacked } = wrappersIn(tf);
     computedByCore.add(CoreBacked.prototype.apply);
     /** @type {Map<Function, TfClass>} by class of the core */
     const classes = new Map();
     for (const [Core, names] of NAMES) {
-        const Class = classFor(CoreBacked, Core);
+        const Class = classFor(CoreBacked, Core, get);
         classes.set(Core, Class);
-        for (const name of names) changes.value(classNameMap, name, [Class, Class.fromConfig]);
+        for (const name of names) {
+            const isTaken = Object.hasOwn(classNameMap, name) && classNameMap[name][0] !== stock;
+            if (!isTaken) changes.value(classNameMap, name, [Class, Class.fromConfig]);
+        }
     }
-    const Base = Object.getPrototypeOf(CoreBacked);
 
     /**
      * Anything that stands for a regularizer, as one that TF.js accepts.
@@ -48,19 +55,21 @@ export function registerClasses(tf, changes) {
      * @throws {TypeError | RangeError} when it stands for none, or its config is wrong
      */
     function get(identifier) {
-        if (identifier == null) return null;
-        if (identifier instanceof Base) return /** @type {any} */ (identifier);
-        const { className, config = {} } = /** @type {any} */ (
-            typeof identifier === 'string' ? { className: identifier } : identifier
-        );
+        if (identifier == null || identifier instanceof Base) return /** @type {any} */ (identifier ?? null);
+        const given = /** @type {any} */ (identifier);
+        if (given.prototype instanceof Base) return new given();
+        if (given.config?.[ITSELF] instanceof Base) return given.config[ITSELF];
+        const { className, config = {} } = typeof given === 'string' ? { className: given } : given;
         const [Class, fromConfig] = (Object.hasOwn(classNameMap, className) && classNameMap[className]) || [];
         if (Class?.prototype instanceof Base) return fromConfig(Class, { ...config });
-        const found = core.get(/** @type {any} */ (identifier));
-        if (!(found instanceof core.Regularizer)) {
-            throw new TypeError('regularizers.get: expected a regularizer with a gradient, got a plain function');
-        }
-        const Known = classes.get(found.constructor);
-        return Known ? new Known(found.getConfig()) : new CoreBacked(found);
+        const found = /** @type {any} */ (core.get(inOriginalCase(given)));
+        return isRegularizer(found) ? ofCore(found) : new FunctionBacked(found);
+    }
+
+    /** @param {any} regularizer */
+    function ofCore(regularizer) {
+        const Known = classes.get(regularizer.constructor);
+        return Known ? new Known(regularizer) : new CoreBacked(regularizer);
     }
 
     return {
@@ -73,58 +82,52 @@ export function registerClasses(tf, changes) {
 }
 
 /**
- * A regularizer of the core in the shape of TF.js, on TF.js' base class: layers accept nothing else. The base is not
- * exported, but its subclass behind `tf.regularizers` is.
- * @param {TensorFlow} tf
+ * A name that was registered with `register`, where TF.js has put it in camel case, as it does with every string of a
+ * model's JSON: 'Custom>my_penalty' comes as 'Custom>myPenalty'.
+ * @param {any} identifier
  */
-function coreBackedClass(tf) {
-    const Base = Object.getPrototypeOf(tf.regularizers.l1l2().constructor);
-    return class CoreBacked extends Base {
-        /** @param {any} regularizer of the core */
-        constructor(regularizer) {
-            super();
-            this.regularizer = regularizer;
-        }
-
-        /** @param {Tensor} x a tensor, or numbers as TF.js takes them @returns {Tensor} the penalty, a differentiable scalar */
-        apply(x) {
-            if (x instanceof tf.Tensor && x.dtype === 'float32') return penaltyOf(tf, this.regularizer, x);
-            return tf.tidy(() =>
-                penaltyOf(tf, this.regularizer, tf.cast(x instanceof tf.Tensor ? x : tf.tensor(x), 'float32')),
-            );
-        }
-
-        getClassName() {
-            return this.regularizer.constructor.className;
-        }
-
-        getConfig() {
-            return this.regularizer.getConfig();
-        }
-    };
+function inOriginalCase(identifier) {
+    const { byName, byBareName } = registered();
+    const names = [...byName.keys(), ...byBareName.keys()];
+    const original = (/** @type {unknown} */ name) =>
+        names.includes(/** @type {string} */ (name))
+            ? name
+            : (names.find(known => toCamelCase(known) === name) ?? name);
+    if (typeof identifier !== 'object') return original(identifier);
+    const { className, class_name = className, config, ...rest } = identifier;
+    if (class_name === 'function') return { ...rest, class_name, config: original(config) };
+    if (class_name === undefined) return identifier;
+    const { customObjects, ...own } = config ?? {}; // TF.js' own addition
+    return { ...rest, class_name: original(class_name), ...(config && { config: own }) };
 }
 
 /**
  * @param {any} CoreBacked
  * @param {any} Core
+ * @param {(identifier: Identifier) => TfRegularizer | null} get
  * @returns {any}
  */
-function classFor(CoreBacked, Core) {
+function classFor(CoreBacked, Core, get) {
+    const { className } = Core;
+    const ours = new Set(['l', ...Object.keys(new Core().getConfig())]);
     return class extends CoreBacked {
-        static className = Core.className;
+        static className = className;
 
-        /** @param {any[]} args those of the class of the same name in the core */
+        /** @param {any[]} args those of the class of the same name in the core, or one of its instances */
         constructor(...args) {
-            super(new Core(...args));
+            super(args[0] instanceof Core ? args[0] : new Core(...args));
         }
 
         /**
          * TF.js comes here with an empty config for a bare name, and documents its name 'l1l2', which it takes for
-         * 'L1L2', as 0.01 for both factors. A config with one key leaves the other factor out, as in Keras.
+         * 'L1L2', as 0.01 for both factors. A config with one key leaves the other factor out, as in Keras. One with other
+         * keys is of a class that the user has registered under the same name.
          */
         static fromConfig(/** @type {any} */ Class, /** @type {any} */ { customObjects, ...config }) {
-            const bare = Object.keys(config).length === 0;
-            return bare && Core === core.L1L2 ? new Class(0.01, 0.01) : new Class(config);
+            const keys = Object.keys(config);
+            const namesake = /** @type {any} */ (registered().byBareName.get(className));
+            if (namesake?.fromConfig && keys.some(key => !ours.has(key))) return get(namesake.fromConfig(config));
+            return keys.length === 0 && Core === core.L1L2 ? new Class(0.01, 0.01) : new Class(config);
         }
     };
 }

@@ -18,6 +18,7 @@ import { countPenaltiesInEvaluate } from './layers/evaluate.js';
 import { readKeras3 } from './layers/keras3.js';
 import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
+import { readRegularizers } from './layers/options.js';
 import { penalties } from './penalties.js';
 import { regularize } from './regularize.js';
 import { saveAddedPenalties } from './saving/added.js';
@@ -59,7 +60,7 @@ function plugInto(tf) {
     countPenaltiesInEvaluate(tf, settings, changes);
     const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
     const takeActivityRegularizer = acceptActivityRegularizers(tf, get, changes);
-    const observers = [correctPointwiseInitializer(tf), takeActivityRegularizer];
+    const observers = [readRegularizers(tf, get), correctPointwiseInitializer(tf), takeActivityRegularizer];
     afterConstruction(tf, changes, (layer, args) => {
         for (const observe of observers) observe(layer, args);
     });

@@ -1,7 +1,6 @@
 // What the penalties on a model's weights come to, tensor by tensor.
 
 import { ledgerOf } from './layers/ledger.js';
-import { describe } from './saving/describe.js';
 
 /**
  * What each weight tensor of a built model adds to the loss now, the largest first.
@@ -15,11 +14,20 @@ export function penalties(tf, model) {
         penalties.map(({ regularizer, loss }) => ({
             name,
             shape: weight.shape,
-            regularizer: describe(regularizer),
+            regularizer: { className: regularizer.getClassName?.() ?? '', config: configOf(regularizer) },
             penalty: tf.tidy(() => loss().dataSync()[0]),
         })),
     );
     const total = found.reduce((sum, { penalty }) => sum + penalty, 0);
     const weights = found.map(entry => ({ ...entry, share: total && entry.penalty / total }));
     return { total, weights: weights.sort((a, b) => b.penalty - a.penalty) };
+}
+
+/** Empty for a regularizer that cannot be saved. @param {import('./types.js').TfRegularizer} regularizer @returns {object} */
+function configOf(regularizer) {
+    try {
+        return regularizer.getConfig();
+    } catch {
+        return {};
+    }
 }

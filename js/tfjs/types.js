@@ -42,6 +42,8 @@
  * @property {any} clipByValue
  * @property {any} transpose
  * @property {any} onesLike
+ * @property {any} zerosLike
+ * @property {any} reshape
  */
 
 /** @typedef {any} Tensor a `tf.Tensor` */

@@ -19,10 +19,6 @@ class Cubes extends Regularizer {
     }
 }
 
-class ValueOnly extends Regularizer {
-    static className = 'ValueOnly';
-}
-
 /** Every penalty is computed in double and rounded once; gradients in float32, with a few roundings. */
 const closeTo = (actual, expected, tolerance) => {
     expect(actual).toHaveLength(expected.length);
@@ -134,12 +130,6 @@ describe.each(backends)('on %s', backend => {
         const cubes = regularizers.get(new Cubes());
         expect(numbers(cubes.apply([[1, -2]]))).toEqual([9]);
         expect(numbers(tf.grad(w => tf.mul(2, cubes.apply(w)))(tf.tensor([[1, -2]])))).toEqual([6, -24]);
-        const valueOnly = regularizers.get(new ValueOnly());
-        expect(numbers(valueOnly.apply([1]))).toEqual([0]);
-        expect(() => tf.grad(w => valueOnly.apply(w))(tf.tensor([1]))).toThrow('ValueOnly does not implement grad()');
-        expect(() => composedPenalty(tf, valueOnly.regularizer, tf.tensor([1]))).toThrow(
-            "'cpu' and 'wasm' backends only",
-        );
     });
 
     test('an orthogonal penalty of anything but a matrix is refused', () => {

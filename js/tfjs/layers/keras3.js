@@ -1,5 +1,7 @@
 // Keras 3 model JSON, in the three places where it differs from the Keras 2 JSON that TF.js reads.
 
+import { toCamelCase } from '../camel-case.js';
+
 /**
  * Makes `tf.loadLayersModel` and `tf.models.modelFromJSON` read Keras 3: the input layer's `batch_shape`, calls of
  * layers as `{ args, kwargs }` around `__keras_tensor__`, and model inputs and outputs that are not in a list when there
@@ -62,6 +64,3 @@ function calledWith({ args, kwargs }, names) {
 
 /** @param {any[]} value */
 const listOfLists = value => (Array.isArray(value[0]) ? value : [value]);
-
-/** As TF.js does it to every string of a config. @param {string} text */
-const toCamelCase = text => (text.length > 1 ? text.replace(/_+(\w|$)/g, (_, letter) => letter.toUpperCase()) : text);

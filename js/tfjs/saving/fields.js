@@ -2,6 +2,7 @@
 
 import { L1, L1L2, L2 } from '../../index.js';
 import { fieldOf, recordOf } from '../layers/ledger.js';
+import { wrappedBy } from '../wrappers.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -68,7 +69,8 @@ function sumOf(tf, get, nets) {
  * @param {TensorFlow} tf @param {any} regularizer @returns {{ l1: number, l2: number } | null}
  */
 function factorsOf(tf, regularizer) {
-    const net = regularizer.constructor === tf.regularizers.l1l2().constructor ? regularizer : regularizer.regularizer;
-    const isOne = net === regularizer || [L1, L2, L1L2].includes(net?.constructor);
-    return isOne ? { l1: net.l1 ?? 0, l2: net.l2 ?? 0 } : null;
+    const isBuiltin = regularizer.constructor === tf.regularizers.l1l2().constructor;
+    const net = isBuiltin ? regularizer : wrappedBy(regularizer);
+    const isNet = isBuiltin || [L1, L2, L1L2].includes(net?.constructor);
+    return isNet ? { l1: net.l1 ?? 0, l2: net.l2 ?? 0 } : null;
 }
