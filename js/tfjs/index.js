@@ -15,10 +15,11 @@ import { registerActivityRegularization } from './layers/activity-layer.js';
 import { afterConstruction } from './layers/construct.js';
 import { correctDepthwiseConstraint, correctPointwiseInitializer } from './layers/corrections.js';
 import { countPenaltiesInEvaluate } from './layers/evaluate.js';
-import { readKeras3 } from './layers/keras3.js';
 import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
 import { readRegularizers } from './layers/options.js';
+import { readKeras3 } from './loading/keras3.js';
+import { findKeras3Weights } from './loading/weights.js';
 import { penalties } from './penalties.js';
 import { regularize } from './regularize.js';
 import { saveAddedPenalties } from './saving/added.js';
@@ -66,6 +67,7 @@ function plugInto(tf) {
     });
     correctDepthwiseConstraint(tf, changes);
     readKeras3(tf, changes);
+    findKeras3Weights(tf, changes);
     saveAddedPenalties(tf, get, changes);
     surroundSteps(tf, changes);
 

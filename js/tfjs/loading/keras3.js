@@ -1,6 +1,8 @@
-// Keras 3 model JSON, in the three places where it differs from the Keras 2 JSON that TF.js reads.
+// Keras 3 model JSON, where it differs from the Keras 2 JSON that TF.js reads.
 
 import { toCamelCase } from '../camel-case.js';
+import { afterLoading } from '../layers/registered.js';
+import { rememberOrder } from './keras3-names.js';
 
 /**
  * Makes `tf.loadLayersModel` and `tf.models.modelFromJSON` read Keras 3: the input layer's `batch_shape`, calls of
@@ -16,6 +18,8 @@ export function readKeras3(tf, changes) {
         ['InputLayer', inputLayer],
         ['Functional', functionalModel],
         ['Model', functionalModel],
+        ['GRU', recurrent],
+        ['GRUCell', recurrent],
     ];
     for (const [name, translate] of translations) {
         const [Class, fromConfig] = classNameMap[name];
@@ -23,6 +27,13 @@ export function readKeras3(tf, changes) {
         const translated = (cls, config, ...rest) => fromConfig.call(cls, cls, translate(config), ...rest);
         changes.value(classNameMap, name, [Class, translated]);
     }
+    afterLoading(tf, changes, (model, { layers, inputLayers }) => {
+        if (inputLayers)
+            rememberOrder(
+                model,
+                layers.map((/** @type {{ name: string }} */ { name }) => name),
+            );
+    });
 }
 
 /** @param {Record<string, any>} config */
@@ -30,6 +41,15 @@ function inputLayer(config) {
     if (!config.batchShape) return config;
     const { batchShape, ...rest } = config;
     return { ...rest, batchInputShape: batchShape };
+}
+
+/** Of a GRU. @param {Record<string, any>} config */
+function recurrent(config) {
+    if (!config.resetAfter) return config;
+    throw new RangeError(
+        `${config.name}: expected a GRU with reset_after=False, got one with reset_after=True, Keras' default, which has ` +
+            'another formula and another bias, and no counterpart in TensorFlow.js; train it anew with reset_after=False',
+    );
 }
 
 /** @param {Record<string, any>} config */

@@ -1,0 +1,67 @@
+// The weights of a Keras 3 model, by the names under which Keras 3 saves them.
+
+import { rangeError } from '../../input/check.js';
+import { filesOf } from './keras3-names.js';
+
+/**
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
+ * @typedef {import('../types.js').Layer} Layer
+ * @typedef {Record<string, Tensor>} Data
+ */
+
+/** Keras saves these beside weights: the state of random numbers, and of the optimizer. */
+const NO_WEIGHT = /(^|\/)(seed_generator(_\d+)?|optimizer)\/|seed_generator_state$/;
+
+/**
+ * Makes the loading of weights find them also by the names of Keras 3: places in its file ('layers/dense/vars/0'), and
+ * paths of its variables ('sequential/dense/kernel').
+ * @param {TensorFlow} tf
+ * @param {import('../changes.js').Changes} changes
+ */
+export function findKeras3Weights(tf, changes) {
+    const { prototype } = Object.getPrototypeOf(tf.LayersModel);
+    const { loadWeights } = prototype;
+    changes.value(prototype, 'loadWeights', function (weights, strict = true) {
+        const known = isReadByTf(this, weights) ? weights : renamed(tf, this, weights, strict);
+        return loadWeights.call(this, known, strict);
+    });
+}
+
+/**
+ * Whether TF.js finds every weight by itself: under its own name, under that without the name of a cell, or, from 4.22 on,
+ * as 'dense/0'.
+ * @param {Layer} model @param {Data} data
+ */
+function isReadByTf(model, data) {
+    const own = new Set(model.weights.map((/** @type {{ originalName: string }} */ { originalName }) => originalName));
+    const withoutCell = (/** @type {string} */ name) => name.replace(/[^/]+\/([^/]+)$/, '$1');
+    return Object.keys(data).every(
+        name => own.has(name) || own.has(withoutCell(name)) || (/\/\d+$/.test(name) && !/\/vars\/\d+$/.test(name)),
+    );
+}
+
+/**
+ * @param {TensorFlow} tf @param {Layer} model @param {Data} data @param {boolean} strict
+ * @returns {Data} under TF.js' own names
+ * @throws {RangeError} when strict and something is left over on either side
+ */
+function renamed(tf, model, data, strict) {
+    const names = Object.keys(data).filter(name => !NO_WEIGHT.test(name));
+    const found = bestOf(filesOf(tf, model).map(find => find(names, name => data[name].shape)));
+    const missing = model.weights.filter((/** @type {any} */ weight) => ![...found.values()].includes(weight));
+    const unknown = names.filter(name => !found.has(name));
+    if (strict && (missing.length > 0 || unknown.length > 0)) {
+        const list = (/** @type {string[]} */ all) => all.join(', ') || 'none';
+        throw rangeError(
+            'loadWeights',
+            'the name of each weight to lead to one weight of the model',
+            `none for ${list(missing.map((/** @type {any} */ { originalName }) => originalName))}; ` +
+                `without a weight are ${list(unknown)}`,
+        );
+    }
+    return Object.fromEntries([...found].map(([name, weight]) => [weight.originalName, data[name]]));
+}
+
+/** @param {Array<Map<string, any>>} maps @returns {Map<string, any>} the one that leads furthest */
+const bestOf = maps => maps.reduce((best, map) => (map.size > best.size ? map : best));
