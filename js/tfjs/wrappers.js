@@ -1,9 +1,10 @@
 // Regularizers of the core, and functions, in the shape of TF.js: on its own base class, since layers accept nothing else.
 
 import { bareNameOf, fullNameOf, registered } from '../classes/names.js';
-import { isRegularizer, isRegularizerClass } from '../classes/regularizer.js';
+import { isRegularizer } from '../classes/regularizer.js';
 import { shown, typeError } from '../input/check.js';
 import { penaltyOf } from './backends/penalty.js';
+import { wayOf } from './backends/way.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -99,27 +100,6 @@ function nameOf({ constructor: Class }) {
 
 /** @param {TfRegularizer} regularizer @param {Record<string, any>} config */
 const withItself = (regularizer, config) => Object.defineProperty({ ...config }, ITSELF, { value: regularizer });
-
-/**
- * How a regularizer's class computes: on numbers, as the core's do, where it has a gradient of its own; on tensors, by TF.js
- * ops, where it has only `call` (or `apply`, TF.js' name for it); the base class itself not at all.
- * @param {any} regularizer
- * @returns {'numbers' | 'call' | 'apply' | 'nothing'}
- */
-function wayOf(regularizer) {
-    let way = /** @type {'call' | 'apply' | 'nothing'} */ ('nothing');
-    let own = Object.getPrototypeOf(regularizer);
-    while (isBelowBase(own)) {
-        if (Object.hasOwn(own, 'grad')) return 'numbers';
-        if (way === 'nothing' && Object.hasOwn(own, 'apply')) way = 'apply';
-        if (way === 'nothing' && Object.hasOwn(own, 'call')) way = 'call';
-        own = Object.getPrototypeOf(own);
-    }
-    return way;
-}
-
-/** Whether it is the prototype of a subclass of Regularizer, of any copy of this package. @param {any} prototype */
-const isBelowBase = prototype => isRegularizerClass(Object.getPrototypeOf(prototype)?.constructor);
 
 /** @param {TensorFlow} tf @param {any} x @param {(x: Tensor) => Tensor} penalty */
 function onFloats(tf, x, penalty) {

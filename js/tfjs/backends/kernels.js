@@ -5,6 +5,7 @@ import { decay, prox } from '../../kernels/elementwise.js';
 import { isElementwise } from './composed.js';
 import { decayFormula, gradientFormula, proxFormula } from './formula.js';
 import { heaps } from './heap.js';
+import { wayOf } from './way.js';
 import { webgl } from './webgl.js';
 import { webgpu } from './webgpu.js';
 
@@ -33,7 +34,8 @@ const gpus = new Map([
 
 /** Which regularizers have a kernel on a backend; the others are composed of TF.js' ops there. @param {string} backendName @param {any} regularizer */
 export const hasKernel = (backendName, regularizer) =>
-    heaps.has(backendName) || (gpus.has(backendName) && isElementwise(regularizer));
+    (heaps.has(backendName) && wayOf(regularizer) === 'numbers') ||
+    (gpus.has(backendName) && isElementwise(regularizer));
 
 /** @param {(backend: any) => Heap} heapOf @returns {Kernels} */
 function onHeap(heapOf) {
