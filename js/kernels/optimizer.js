@@ -25,8 +25,8 @@ const inJs = w => lengthOf(w) < TINY || !family.available;
 
 /**
  * What surrounds the optimizer's own step: first w *= 1 - decay, last the proximal step of l1*sum|w| + l2*sum w^2 of size
- * `step`. All are finite and >= 0, so is step * l1 in float32.
- * @typedef {{ decay: number, l1: number, l2: number, step: number }} Surroundings
+ * `step`. All are finite and >= 0, so is step * l1 in float32. Where `scaled`, Adam takes that step in its own metric.
+ * @typedef {{ decay: number, l1: number, l2: number, step: number, scaled?: boolean }} Surroundings
  */
 
 /**
@@ -37,7 +37,6 @@ const inJs = w => lengthOf(w) < TINY || !family.available;
  * @property {number} epsilon
  * @property {number} correction1 1 - beta1^t at the t-th step
  * @property {number} correction2 1 - beta2^t
- * @property {boolean} scaled whether the proximal step is taken in Adam's own metric
  */
 
 /** @type {Float32Array[] | undefined} four blocks of the scratch, of which only the first two have another use */
@@ -118,7 +117,7 @@ export function adam(w, g, m, v, adam, surroundings) {
     }
     const { rate, beta1, beta2, epsilon, correction1, correction2 } = adam;
     const { decay, l1, l2, step } = surroundings;
-    const scaled = Number(adam.scaled);
+    const scaled = Number(surroundings.scaled ?? false);
     together([w, g, m, v], (kernels, n, ...at) => {
         const [wAt, gAt, mAt, vAt] = at;
         const own = /** @type {const} */ ([rate, beta1, beta2, epsilon, correction1, correction2]);
@@ -167,7 +166,7 @@ export function momentumInJs(w, g, m, rate, beta, nesterov, surroundings) {
 }
 
 /** @type {typeof adam} */
-export function adamInJs(w, g, m, v, { rate, scaled, ...constants }, surroundings) {
+export function adamInJs(w, g, m, v, { rate, ...constants }, surroundings) {
     const { keep, threshold, shrink } = constantsOf(surroundings);
     const pull = fround(2 * (surroundings.step * surroundings.l2));
     const [minusRate, b1, b2, epsilon] = [-rate, constants.beta1, constants.beta2, constants.epsilon].map(fround);
@@ -180,7 +179,7 @@ export function adamInJs(w, g, m, v, { rate, scaled, ...constants }, surrounding
         const spread = fround(fround(sqrt(fround(v[i] / correction2))) + epsilon);
         const direction = fround(fround(m[i] / correction1) / spread);
         const moved = fround(fround(minusRate * direction) + fround(w[i] * keep));
-        w[i] = scaled
+        w[i] = surroundings.scaled
             ? proximal(moved, fround(threshold / spread), fround(spread / fround(spread + pull)))
             : proximal(moved, threshold, shrink);
     }

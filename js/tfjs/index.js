@@ -23,6 +23,7 @@ import { findKeras3Weights } from './loading/weights.js';
 import { penalties } from './penalties.js';
 import { regularize } from './regularize.js';
 import { saveAddedPenalties } from './saving/added.js';
+import { registerOptimizers } from './training/index.js';
 import { surroundSteps } from './training/train-function.js';
 
 /**
@@ -70,6 +71,7 @@ function plugInto(tf) {
     findKeras3Weights(tf, changes);
     saveAddedPenalties(tf, get, changes);
     surroundSteps(tf, changes);
+    const optimizers = registerOptimizers(tf, get, changes);
 
     const builtins = new Changes();
     changes.onUndo(() => builtins.undo());
@@ -86,6 +88,7 @@ function plugInto(tf) {
     const regularizers = {
         ...classes,
         ActivityRegularization,
+        ...optimizers,
         get,
         activityRegularizerOf,
 

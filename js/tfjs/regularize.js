@@ -66,8 +66,14 @@ export function regularize(tf, get, model, rules) {
     };
 }
 
-/** @param {(identifier: Identifier) => TfRegularizer | null} get @param {any} rules */
-function rulesOf(get, rules) {
+/**
+ * Rules as tests of a weight's full name, in their order. One rule without a pattern is for every kernel.
+ * @template T
+ * @param {(value: any) => T} get makes of a rule's value what it stands for
+ * @param {any} rules
+ * @returns {Array<{ pattern: string, regularizer: T, matches: (name: string) => boolean }>}
+ */
+export function rulesOf(get, rules) {
     if (!isTable(rules))
         return [
             {
@@ -89,7 +95,7 @@ function rulesOf(get, rules) {
 }
 
 /** A list of pairs or a plain object whose values are regularizers, and not the config of a single one. @param {any} rules */
-const isTable = rules =>
+export const isTable = rules =>
     Array.isArray(rules) ||
     (Object.getPrototypeOf(rules ?? 0) === Object.prototype &&
         !('class_name' in rules || 'className' in rules || 'name' in rules));

@@ -18,6 +18,10 @@
  * @property {any} layers
  * @property {any} LayersModel
  * @property {any} Sequential
+ * @property {any} Optimizer
+ * @property {any} backend
+ * @property {any} dispose
+ * @property {any} minimum
  * @property {any} RNN
  * @property {any} Tensor
  * @property {any} tensor
@@ -47,6 +51,8 @@
  */
 
 /** @typedef {any} Tensor a `tf.Tensor` */
+
+/** @typedef {any} Optimizer a `tf.Optimizer`: what `model.compile` takes, with `minimize` for hand-written loops */
 
 /** @typedef {any} Layer a `tf.layers.Layer`, or a model */
 

@@ -12,6 +12,7 @@ const onWasm = wasm ? describe : describe.skip;
 /** All modules, and their most bytes; the first is what `import { L1 }` carries. */
 const FAMILIES = [
     ['elementwise', 4096],
+    ['optimizer', 4096],
     ['report', 640],
     ['orthogonal', 4096],
 ];

@@ -33,7 +33,7 @@ const steps = SURROUNDINGS.flatMap(around => [
     ...[false, true].map(scaled => ({
         kernel: 'adam',
         arrays: 4,
-        run: (kernels, [w, g, m, v]) => kernels.adam(w, g, m, v, { ...ADAM, scaled }, around),
+        run: (kernels, [w, g, m, v]) => kernels.adam(w, g, m, v, ADAM, { ...around, scaled }),
         settings: [...Object.values(ADAM), around.decay, around.l1, around.l2, around.step, Number(scaled)],
     })),
 ]);
@@ -174,7 +174,7 @@ describe('against the papers, in float64', () => {
 
     test.each([false, true])('Adam, scaled: %s', scaled => {
         const [w, g, m, v] = given.map(x => x.slice());
-        optimizer.adam(w, g, m, v, { ...ADAM, scaled }, around);
+        optimizer.adam(w, g, m, v, ADAM, { ...around, scaled });
         for (let i = 0; i < n; i++) {
             const [w0, g0, m0, v0] = given.map(x => x[i]);
             const [m1, v1] = [0.9 * m0 + 0.1 * g0, 0.999 * v0 + 0.001 * g0 * g0];

@@ -17,7 +17,7 @@ afterAll(() => app?.remove());
 
 test('it holds the sources that git knows, their declarations, the builds of the entries, and nothing else', () => {
     const tracked = execFileSync('git', ['ls-files', 'js'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-    const families = ['elementwise', 'orthogonal', 'report'];
+    const families = ['elementwise', 'optimizer', 'orthogonal', 'report'];
     const sources = [...tracked, ...families.map(family => `js/generated/${family}.js`)];
     const slim = sources.filter(file => !/^js\/(explain|tfjs)\//.test(file));
     const declarations = sources.flatMap(file => {

@@ -8,6 +8,7 @@ import { attach } from '../../index.js';
  * @property {(tensor: TensorInfo) => Float32Array} view  the tensor's numbers; valid until something is allocated
  * @property {(shape: number[]) => TensorInfo} allocate   a float32 tensor whose contents are arbitrary
  * @property {(value: number) => TensorInfo} scalar       a float32 tensor of rank 0
+ * @property {(tensor: TensorInfo) => void} rewritten      to be called when a tensor's numbers were changed in place
  */
 
 /** Backends whose tensors are plain memory, readable at no cost. Every other one gets composed ops. */
@@ -25,6 +26,7 @@ function cpuHeap(backend) {
         view: tensor => backend.data.get(tensor.dataId).values,
         allocate: shape => backend.makeTensorInfo(shape, 'float32', new Float32Array(sizeOf(shape))),
         scalar: value => backend.makeTensorInfo([], 'float32', Float32Array.of(value)),
+        rewritten: () => {},
     };
 }
 
@@ -50,6 +52,12 @@ function wasmHeap(backend) {
             shape: [],
             dtype: 'float32',
         }),
+        // What multiplies by a matrix or convolves keeps a packed copy of it, by the tensor's id, until that is disposed of.
+        rewritten(tensor) {
+            const { id, memoryOffset } = backend.dataIdMap.get(tensor.dataId);
+            backend.wasm.tfjs.disposeData(id);
+            backend.wasm.tfjs.registerTensor(id, sizeOf(tensor.shape), memoryOffset);
+        },
     };
 }
 

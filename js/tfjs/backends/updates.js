@@ -1,0 +1,135 @@
+// Whole steps of optimizers, decay and proximal step included, on whatever backend the weights are.
+
+import * as kernels from '../../kernels/optimizer.js';
+import { heaps } from './heap.js';
+import { decayOf, proxOf } from './steps.js';
+
+/**
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
+ * @typedef {import('../../kernels/optimizer.js').Surroundings} Surroundings
+ */
+
+/**
+ * A step of one weight.
+ * @typedef {object} Update
+ * @property {any} w a float32 variable
+ * @property {Tensor} g its gradient
+ * @property {any[]} moments variables of the same shape: none for plain descent, one for momentum, two for Adam
+ * @property {Surroundings} surroundings
+ * @property {boolean} shown whether the moments may have been handed out
+ */
+
+/**
+ * How an optimizer steps. `run` is the kernel on arrays, `composed` the same in TF.js' ops: new values of w and the moments.
+ * @template Settings
+ * @typedef {object} Rule
+ * @property {(arrays: Float32Array[], settings: Settings, surroundings: Surroundings) => void} run on w, g and the moments
+ * @property {(tf: TensorFlow, w: Tensor, g: Tensor, moments: Tensor[], settings: Settings) => { move: Tensor, moments: Tensor[], spread?: Tensor }} composed
+ */
+
+/** @type {Rule<{ rate: number }>} */
+export const descent = {
+    run: ([w, g], { rate }, surroundings) => kernels.sgd(w, g, rate, surroundings),
+    composed: (tf, w, g, _, { rate }) => ({ move: tf.mul(g, -rate), moments: [] }),
+};
+
+/** @type {Rule<{ rate: number, momentum: number, nesterov: boolean }>} */
+export const momentum = {
+    run: ([w, g, m], { rate, momentum, nesterov }, surroundings) =>
+        kernels.momentum(w, g, m, rate, momentum, nesterov, surroundings),
+    composed(tf, w, g, [m], { rate, momentum, nesterov }) {
+        const next = tf.add(tf.mul(m, momentum), g);
+        const direction = nesterov ? tf.add(g, tf.mul(next, momentum)) : next;
+        return { move: tf.mul(direction, -rate), moments: [next] };
+    },
+};
+
+/** @type {Rule<import('../../kernels/optimizer.js').Adam>} */
+export const adam = {
+    run: ([w, g, m, v], settings, surroundings) => kernels.adam(w, g, m, v, settings, surroundings),
+    composed(tf, w, g, [m, v], { rate, beta1, beta2, epsilon, correction1, correction2 }) {
+        const mean = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
+        const squares = tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2));
+        const spread = tf.add(tf.sqrt(tf.div(squares, correction2)), epsilon);
+        return { move: tf.mul(tf.div(tf.div(mean, correction1), spread), -rate), moments: [mean, squares], spread };
+    },
+};
+
+/**
+ * Steps of many weights by one optimizer. Where it throws, every weight and moment is as it was.
+ * @template Settings
+ * @param {TensorFlow} tf
+ * @param {Rule<Settings>} rule
+ * @param {Settings} settings
+ * @param {Update[]} updates
+ */
+export function updateAll(tf, rule, settings, updates) {
+    const heapOf = heaps.get(tf.getBackend());
+    if (heapOf) onHeap(tf, heapOf(tf.engine().backend), rule, settings, updates);
+    else composed(tf, rule, settings, updates);
+}
+
+/**
+ * In place, one kernel for each weight. What may fail, taking memory, comes first.
+ * @template Settings
+ * @param {TensorFlow} tf @param {import('./heap.js').Heap} heap @param {Rule<Settings>} rule @param {Settings} settings
+ * @param {Update[]} updates
+ */
+function onHeap(tf, heap, rule, settings, updates) {
+    for (const { w, g, moments, shown } of updates) {
+        for (const tensor of [w, g, ...moments]) heap.view(tensor); // moves it here where it lives on another backend
+        own(tf, w, true);
+        for (const moment of moments) own(tf, moment, shown);
+    }
+    for (const { w, g, moments, surroundings } of updates) {
+        rule.run([w, g, ...moments].map(heap.view), settings, surroundings);
+        heap.rewritten(w);
+    }
+}
+
+/**
+ * Gives a variable memory of its own where others may look at it: clones and reshapes share it, which `refCount` tells, and
+ * the cpu backend hands the very array out to whoever reads the variable, and takes it from whoever made it.
+ * @param {TensorFlow} tf @param {any} variable @param {boolean} shown whether it may have been read
+ */
+function own(tf, variable, shown) {
+    const { backend, backendName } = tf.engine();
+    if (backend.refCount(variable.dataId) === 1 && !(shown && backendName === 'cpu')) return;
+    tf.tidy(() => variable.assign(decayOf(tf, variable, 0)));
+}
+
+/**
+ * In TF.js' ops.
+ * @template Settings
+ * @param {TensorFlow} tf @param {Rule<Settings>} rule @param {Settings} settings @param {Update[]} updates
+ */
+function composed(tf, rule, settings, updates) {
+    tf.tidy(() => {
+        const results = updates.map(({ w, g, moments, surroundings }) => {
+            const { decay, l1, l2, step, scaled } = surroundings;
+            const kept = decay > 0 ? decayOf(tf, w, decay) : w;
+            const { move, moments: next, spread } = rule.composed(tf, kept, g, moments, settings);
+            const moved = tf.add(move, kept);
+            if (step * (l1 + l2) === 0) return [moved, ...next];
+            return [scaled ? proxInMetric(tf, moved, surroundings, spread) : proxOf(tf, moved, surroundings), ...next];
+        });
+        for (const [i, { w, moments }] of updates.entries()) {
+            for (const [k, variable] of [w, ...moments].entries()) variable.assign(results[i][k]);
+        }
+    });
+}
+
+/**
+ * argmin_u of step * (l1 * |u| + l2 * u^2) + spread * (u - x)^2 / 2 for each element (Yun, Lozano and Yang, 2021).
+ * @param {TensorFlow} tf
+ * @param {Tensor} x
+ * @param {{ l1: number, l2: number, step: number }} factors
+ * @param {Tensor} spread of the shape of x, positive
+ * @returns {Tensor}
+ */
+export function proxInMetric(tf, x, { l1, l2, step }, spread) {
+    const threshold = tf.div(step * l1, spread);
+    const clamped = tf.minimum(threshold, tf.maximum(tf.neg(threshold), x));
+    return tf.mul(tf.sub(x, clamped), tf.div(spread, tf.add(spread, 2 * step * l2)));
+}

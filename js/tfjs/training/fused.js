@@ -1,0 +1,244 @@
+// Optimizers whose whole step, with the decay and the proximal step of those around them, is one kernel for each weight.
+
+import { finite, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
+import { adam, descent, momentum, updateAll } from '../backends/updates.js';
+import { entriesOf, hasProx, TAKE } from './entries.js';
+import { fraction } from './settings.js';
+import { proximal } from './surrounding.js';
+
+/**
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
+ * @typedef {import('./entries.js').Entry} Entry
+ * @typedef {{ name: string, moments: any[] }} Memory what an optimizer remembers of a variable
+ */
+
+/**
+ * The base class in the given TF.js. A subclass has `[UPDATE](updates)` and says the names of its moments.
+ * @param {TensorFlow} tf
+ * @returns {any} the class
+ */
+function fusedClass(tf) {
+    return class Fused extends tf.Optimizer {
+        /** @type {Map<any, Memory>} by variable, in the order of first steps */
+        #memories = new Map();
+        /** What was loaded and belongs to the variables that come next, in their order. @type {Memory[]} */
+        #loaded = [];
+        /** Whether the moments were handed out since the last step. */
+        #shown = false;
+
+        /** @param {string} who @param {number} learningRate @param {string[]} moments their names, as TF.js saves them */
+        constructor(who, learningRate, moments) {
+            super();
+            this.who = who;
+            this.learningRate = nonNegative(who, 'learningRate', learningRate);
+            this.moments = moments;
+        }
+
+        /** Whether proximal steps can be taken in a metric of its own. */
+        get hasMetric() {
+            return false;
+        }
+
+        /** @param {number} rate */
+        setLearningRate(rate) {
+            this.learningRate = rate;
+        }
+
+        /** @param {Parameters<typeof entriesOf>[1]} gradients */
+        applyGradients(gradients) {
+            this[TAKE](entriesOf(tf, gradients));
+        }
+
+        /** @param {Entry[]} entries */
+        [TAKE](entries) {
+            nonNegative(this.who, 'learningRate', this.learningRate);
+            const moved = entries.filter(({ gradient }) => gradient);
+            const updates = moved.map(({ variable, gradient, decay, l1, l2, scaled, others }) => ({
+                w: variable,
+                g: /** @type {Tensor} */ (gradient),
+                moments: this.#memoryOf(variable).moments,
+                surroundings: { decay, l1, l2: others.length > 0 ? 0 : l2, step: 1, scaled },
+                shown: this.#shown,
+            }));
+            this.update(updates);
+            this.#shown = false;
+            this.incrementIterations();
+            for (const entry of entries) {
+                const rest = entry.gradient ? { ...entry, l1: 0 } : entry;
+                if (entry.gradient ? entry.others.length > 0 : hasProx(entry)) {
+                    tf.tidy(() => entry.variable.assign(proximal(tf, rest, entry.variable)));
+                }
+            }
+        }
+
+        /** @param {import('../backends/updates.js').Update[]} updates */
+        update(updates) {
+            throw new Error(`${this.who} cannot update ${updates.length} weights`);
+        }
+
+        /** @param {any} variable @returns {Memory} */
+        #memoryOf(variable) {
+            const known = this.#memories.get(variable);
+            if (known) return known;
+            this.#forgetDisposed();
+            const loaded = this.#loaded[0];
+            if (loaded && `${loaded.moments[0]?.shape ?? variable.shape}` !== `${variable.shape}`) {
+                const shapes = `[${variable.shape}], got the saved [${loaded.moments[0].shape}] of ${loaded.name}`;
+                throw new RangeError(
+                    `${this.who}: expected the moments of ${variable.name} to have its shape ${shapes}`,
+                );
+            }
+            const memory = this.#loaded.shift() ?? {
+                name: variable.name,
+                moments: this.moments.map(() => tf.tidy(() => tf.zerosLike(variable).variable(false))),
+            };
+            this.#memories.set(variable, memory);
+            return memory;
+        }
+
+        #forgetDisposed() {
+            for (const [variable, { moments }] of this.#memories) {
+                if (!variable.isDisposed) continue;
+                tf.dispose(moments);
+                this.#memories.delete(variable);
+            }
+        }
+
+        /** In the order of TF.js' optimizers: the iterations, then each moment of all variables. */
+        async getWeights() {
+            this.#shown = true;
+            const memories = [...this.#memories.values(), ...this.#loaded];
+            const named = this.moments.flatMap((moment, i) =>
+                memories.map(({ name, moments }) => ({ name: `${name}/${moment}`, tensor: moments[i] })),
+            );
+            return [await this.saveIterations(), ...named];
+        }
+
+        /** @param {Array<{ name: string, tensor: Tensor }>} weights of `getWeights`, of this class or TF.js' own */
+        async setWeights(weights) {
+            const values = await this.extractIterations(weights);
+            const count = this.moments.length && values.length / this.moments.length;
+            if (!Number.isInteger(count) || (values.length > 0 && !this.moments.length)) {
+                throw new RangeError(
+                    `${this.who}: expected ${this.moments.length} moments of each weight, got ${values.length} in all`,
+                );
+            }
+            this.#disposeMoments();
+            this.#loaded = Array.from({ length: count }, (_, i) => ({
+                name: values[i].name.replace(new RegExp(`/${this.moments[0]}$`), ''),
+                moments: this.moments.map((_, k) => values[i + k * count].tensor.variable(false)),
+            }));
+            this.#shown = true;
+        }
+
+        #disposeMoments() {
+            for (const { moments } of [...this.#memories.values(), ...this.#loaded]) tf.dispose(moments);
+            this.#memories.clear();
+            this.#loaded = [];
+        }
+
+        dispose() {
+            this.#disposeMoments();
+        }
+    };
+}
+
+/**
+ * The class of `sgd` in the given TF.js.
+ * @param {TensorFlow} tf
+ * @returns {any} the class
+ */
+export function sgdClass(tf) {
+    return class FusedSGD extends fusedClass(tf) {
+        static className = 'FusedSGD';
+
+        /**
+         * @param {number} learningRate
+         * @param {number | { momentum?: number, nesterov?: boolean }} [given] as `tf.train.momentum`, or by name
+         * @param {boolean} [useNesterov]
+         */
+        constructor(learningRate, given = 0, useNesterov = false) {
+            const named =
+                typeof given === 'object' && given !== null ? given : { momentum: given, nesterov: useNesterov };
+            knownKeys('sgd', named, ['momentum', 'nesterov']);
+            const { momentum: beta = 0, nesterov = false } = named;
+            super('sgd', learningRate, beta === 0 ? [] : ['momentum']);
+            if (typeof nesterov !== 'boolean') throw typeError('sgd', 'nesterov to be a boolean', shown(nesterov));
+            this.momentum = nonNegative('sgd', 'momentum', beta);
+            this.nesterov = nesterov;
+        }
+
+        /** @param {import('../backends/updates.js').Update[]} updates */
+        update(updates) {
+            const { learningRate: rate, momentum: beta, nesterov } = this;
+            if (this.moments.length === 0) updateAll(tf, descent, { rate }, updates);
+            else updateAll(tf, momentum, { rate, momentum: beta, nesterov }, updates);
+        }
+
+        getConfig() {
+            return { learningRate: this.learningRate, momentum: this.momentum, nesterov: this.nesterov };
+        }
+
+        /** @param {any} Class @param {Record<string, any>} config */
+        static fromConfig(Class, { learningRate, momentum, nesterov }) {
+            return new Class(learningRate, { momentum, nesterov });
+        }
+    };
+}
+
+const { fround } = Math;
+
+/**
+ * The class of `adam` in the given TF.js.
+ * @param {TensorFlow} tf
+ * @returns {any} the class
+ */
+export function adamClass(tf) {
+    return class FusedAdam extends fusedClass(tf) {
+        static className = 'FusedAdam';
+        /** beta^t at the next step, in float32 as TF.js has them. */
+        #powers;
+
+        /**
+         * @param {number} [learningRate] @param {number} [beta1] @param {number} [beta2]
+         * @param {number | null} [epsilon] default that of the backend: 1e-7, or 1e-4 in half precision
+         */
+        constructor(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = null) {
+            super('adam', learningRate, ['m', 'v']);
+            this.beta1 = fraction('adam', 'beta1', beta1);
+            this.beta2 = fraction('adam', 'beta2', beta2);
+            this.epsilon = finite('adam', 'epsilon', epsilon ?? tf.backend().epsilon());
+            this.#powers = [fround(beta1), fround(beta2)];
+        }
+
+        get hasMetric() {
+            return true;
+        }
+
+        /** @param {import('../backends/updates.js').Update[]} updates */
+        update(updates) {
+            const { learningRate: rate, beta1, beta2, epsilon } = this;
+            const [correction1, correction2] = this.#powers.map(power => fround(1 - power));
+            updateAll(tf, adam, { rate, beta1, beta2, epsilon, correction1, correction2 }, updates);
+            const [power1, power2] = this.#powers;
+            this.#powers = [fround(power1 * fround(beta1)), fround(power2 * fround(beta2))];
+        }
+
+        /** @param {Array<{ name: string, tensor: Tensor }>} weights */
+        async setWeights(weights) {
+            await super.setWeights(weights);
+            this.#powers = [this.beta1, this.beta2].map(beta => fround(fround(beta) ** (this.iterations + 1)));
+        }
+
+        getConfig() {
+            const { learningRate, beta1, beta2, epsilon } = this;
+            return { learningRate, beta1, beta2, epsilon };
+        }
+
+        /** @param {any} Class @param {Record<string, any>} config */
+        static fromConfig(Class, { learningRate, beta1, beta2, epsilon }) {
+            return new Class(learningRate, beta1, beta2, epsilon);
+        }
+    };
+}

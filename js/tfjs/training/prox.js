@@ -1,0 +1,50 @@
+// Which penalties have a proximal step, and what it is.
+
+import { L1, L1L2, L2 } from '../../index.js';
+import { rangeError } from '../../input/check.js';
+
+/**
+ * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').TfRegularizer} TfRegularizer
+ */
+
+const ELASTIC = new Set([L1, L2, L1L2]);
+
+/**
+ * The factors of an elastic net as they are now, null for any other penalty.
+ * @param {TensorFlow} tf
+ * @param {TfRegularizer} regularizer one of ours, or TF.js' own L1L2
+ * @returns {{ l1: number, l2: number } | null}
+ */
+function elasticNetOf(tf, regularizer) {
+    const { regularizer: core } = regularizer;
+    if (ELASTIC.has(core?.constructor)) return { l1: core.l1 ?? 0, l2: core.l2 ?? 0 };
+    if (regularizer.constructor !== tf.regularizers.l1l2().constructor) return null;
+    const { l1, l2 } = /** @type {any} */ (regularizer);
+    return [l1, l2].every(factor => Number.isFinite(factor) && factor >= 0) ? { l1, l2 } : null;
+}
+
+/**
+ * Whether the penalty can act by a proximal step. The others go on acting by their gradient.
+ * @param {TensorFlow} tf @param {TfRegularizer} regularizer
+ */
+export const canStep = (tf, regularizer) => elasticNetOf(tf, regularizer) !== null;
+
+/**
+ * Adds the proximal step of a penalty to what a weight's entry says.
+ * @param {TensorFlow} tf
+ * @param {import('./entries.js').Entry} entry
+ * @param {TfRegularizer} regularizer one that can step
+ * @param {number} step
+ * @param {boolean} scaled
+ * @throws {RangeError} where the step leaves the range of float32
+ */
+export function addStep(tf, entry, regularizer, step, scaled) {
+    const { l1, l2 } = /** @type {{ l1: number, l2: number }} */ (elasticNetOf(tf, regularizer));
+    entry.l1 += step * l1;
+    entry.l2 += step * l2;
+    entry.scaled ||= scaled;
+    if (!Number.isFinite(Math.fround(entry.l1 + entry.l2))) {
+        throw rangeError('proximal', 'learning rate * factor to be at most 3.4e38, the range of float32', step);
+    }
+}
