@@ -31,6 +31,7 @@ import { surroundSteps } from './training/train-function.js';
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
  * @typedef {import('./types.js').Identifier} Identifier
  * @typedef {import('./installation.js').Options} Options
+ * @typedef {import('./augmentation.js').ActivityIdentifier} ActivityIdentifier
  * @typedef {ReturnType<typeof plugInto>['regularizers']} Regularizers
  */
 
@@ -89,7 +90,7 @@ function plugInto(tf) {
         ...classes,
         ActivityRegularization,
         ...optimizers,
-        get,
+        get: /** @type {import('./types.js').Get} */ (get),
         activityRegularizerOf,
 
         /** @param {number | { l1?: number }} [factor] default 0.01 @returns {TfRegularizer} */

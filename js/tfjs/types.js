@@ -75,4 +75,13 @@
  * @typedef {string | object | null | undefined} Identifier
  */
 
+/**
+ * `regularizers.get`: null for none, a regularizer for everything else.
+ * @typedef {{
+ *     (none: null | undefined): null,
+ *     (identifier: string | object): TfRegularizer,
+ *     (identifier: Identifier): TfRegularizer | null,
+ * }} Get
+ */
+
 export {};

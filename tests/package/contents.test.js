@@ -21,7 +21,7 @@ test('it holds the sources that git knows, their declarations, the builds of the
     const sources = [...tracked, ...families.map(family => `js/generated/${family}.js`)];
     const slim = sources.filter(file => !/^js\/(explain|tfjs)\//.test(file));
     const declarations = sources.flatMap(file => {
-        const stem = file.replace(/^js\/(.*)\.js$/, 'dist/types/$1.d');
+        const stem = file.replace(/^js\/(.*?)(\.d\.ts|\.js)$/, 'dist/types/$1.d');
         return [`${stem}.ts`, `${stem}.cts`];
     });
     const builds = [

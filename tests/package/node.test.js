@@ -1,4 +1,6 @@
 /** The installed package in Node: ES modules, CommonJS, TypeScript, Jest, a Worker, the slim entry. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as regularizers from '../../js/index.js';
 import { answer } from './app/answer.js';
@@ -31,6 +33,15 @@ test('the ES modules and the CommonJS build share one registry', async () => {
 
 test.each(['nodenext', 'bundler'])('TypeScript accepts right uses and refuses wrong ones with %s', async config => {
     await runIn(app.folder, 'typescript/bin/tsc', '--project', `${config}.json`);
+});
+
+test.each(['nodenext', 'bundler'])("the plug-in widens the types of TF.js' layers with %s", async config => {
+    await lend(app.folder, '@tensorflow');
+    try {
+        await runIn(app.folder, 'typescript/bin/tsc', '--project', `${config}-layers.json`);
+    } finally {
+        await rm(join(app.folder, 'node_modules/@tensorflow'));
+    }
 });
 
 test.each([

@@ -10,9 +10,43 @@ tf.layers.dense({
     units: 1,
     kernelRegularizer: l1(1e-4),
     biasRegularizer: new L2({ l2: 0.5 }),
-    activityRegularizer: get('l1_l2') ?? undefined,
+    activityRegularizer: get('l1_l2'),
 });
 tf.layers.lstm({ units: 1, kernelRegularizer: l1l2({ l1: 1 }), recurrentRegularizer: orthogonal({ mode: 'columns' }) });
+
+// Every layer takes an activity regularizer, whose type TF.js has for a few.
+tf.layers.activation({ activation: 'relu', activityRegularizer: 'l2' });
+tf.layers.flatten({ activityRegularizer: { class_name: 'L1', config: { l1: 0.1 } } });
+tf.layers.lstm({ units: 1, activityRegularizer: l1(0.1) });
+tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 1 }), activityRegularizer: 'l2' });
+const dense = tf.layers.dense({ units: 1 });
+dense.activityRegularizer = 'l2';
+dense.activityRegularizer = null;
+dense.activityRegularizer = get('l2');
+for (const layer of [
+    tf.layers.activation({ activation: 'relu' }),
+    tf.layers.add(),
+    tf.layers.averagePooling1d({ poolSize: 2 }),
+    tf.layers.batchNormalization(),
+    tf.layers.bidirectional({ layer: tf.layers.gru({ units: 1 }) }),
+    tf.layers.categoryEncoding({ numTokens: 2, outputMode: 'count' }),
+    tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
+    tf.layers.depthwiseConv2d({ kernelSize: 1 }),
+    tf.layers.embedding({ inputDim: 1, outputDim: 1 }),
+    tf.layers.globalMaxPooling2d({}),
+    tf.layers.leakyReLU(),
+    tf.layers.permute({ dims: [1] }),
+    tf.layers.simpleRNN({ units: 1 }),
+    tf.layers.spatialDropout1d({ rate: 0.5 }),
+    tf.layers.zeroPadding2d(),
+    tf.sequential(),
+]) {
+    layer.activityRegularizer = 'l2';
+}
+const some: tf.layers.Layer = dense;
+some.activityRegularizer = get({ class_name: 'L2', config: {} });
+const none: null = get(null);
+tf.sequential({ layers: [dense, some] });
 
 const penalty: tf.Scalar = l2().apply(tf.ones([2]));
 penalty.dispose();
@@ -23,11 +57,15 @@ model.add(new ActivityRegularization({ l2: 1, name: 'activity' }));
 const { names, remove } = regularize(model, [[/kernel/, 'l2'], ['bias', null]]); // biome-ignore format: one line
 remove();
 const total: number = penalties(model).total;
-console.log(names.length + total);
+console.log(names.length + total, none);
 
 // @ts-expect-error a factor is a number or an object
 l1('0.01');
 // @ts-expect-error there is no such mode
 orthogonal({ mode: 'diagonal' });
+// @ts-expect-error a layer's activity regularizer is no number
+dense.activityRegularizer = 3;
+// @ts-expect-error there is no such option
+install(tf, { replaceBuiltin: true });
 // @ts-expect-error this is not TensorFlow.js
 install({});
