@@ -110,8 +110,11 @@ export const text = ${JSON.stringify(textOf(bytes))};
 /** Where the limits of the imported memory are. */
 export const limits = ${imports.end - 2};
 
-/** Where a multiplication and an addition are that one instruction of relaxed SIMD can do. @type {readonly number[]} */
-export const multiplyAdds = ${JSON.stringify(places)};
+/**
+ * Where a multiplication and an addition are that one instruction of relaxed SIMD can do; from the end of the bytes.
+ * @type {readonly number[]}
+ */
+export const multiplyAdds = ${JSON.stringify(places.map(at => bytes.length - at))};
 
 /** What is exported. @type {readonly string[]} */
 export const names = ${JSON.stringify(names)};

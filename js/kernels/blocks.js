@@ -38,39 +38,27 @@ export function read(x, home, run) {
  */
 export function write(x, out, accumulate, run, withSums = false) {
     const there = homeOf(out);
+    const total = lengthOf(x);
     if (there && there === homeOf(x)) {
-        run(there, byteOffsetOf(x), lengthOf(x), byteOffsetOf(out));
+        run(there, byteOffsetOf(x), total, byteOffsetOf(out));
         return there;
     }
-    if (there && !accumulate && (there.sums || !withSums)) return writeThere(x, out, there, run);
-    const home = scratch();
-    const total = lengthOf(x);
-    const result = accumulate ? home.output : home.input;
+    const own = there && !accumulate && (there.sums || !withSums) ? undefined : scratch();
+    const home = /** @type {Home} */ (own ?? there);
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
-        copyInto(home.input, length === total ? x : part(x, begin, begin + length));
-        if (accumulate) copyInto(result, length === total ? out : part(out, begin, begin + length));
-        run(home, INPUT, length, accumulate ? OUTPUT : INPUT);
-        copyInto(out, firstOf(result, length), begin);
+        const block = length === total ? x : part(x, begin, begin + length);
+        if (own) {
+            copyInto(own.input, block);
+            if (accumulate) copyInto(own.output, length === total ? out : part(out, begin, begin + length));
+            run(home, INPUT, length, accumulate ? OUTPUT : INPUT);
+            copyInto(out, firstOf(accumulate ? own.output : own.input, length), begin);
+        } else {
+            copyInto(out, block, begin);
+            run(home, byteOffsetOf(out) + 4 * begin, length, byteOffsetOf(out) + 4 * begin);
+        }
     }
     return home;
-}
-
-/**
- * @param {Float32Array} x
- * @param {Float32Array} out
- * @param {Home} there
- * @param {Run} run
- */
-function writeThere(x, out, there, run) {
-    const total = lengthOf(x);
-    for (let begin = 0; begin < total; begin += BLOCK) {
-        const length = Math.min(BLOCK, total - begin);
-        copyInto(out, length === total ? x : part(x, begin, begin + length), begin);
-        const at = byteOffsetOf(out) + 4 * begin;
-        run(there, at, length, at);
-    }
-    return there;
 }
 
 /** The last answer of firstOf, and what it is of. */

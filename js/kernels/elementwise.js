@@ -14,7 +14,7 @@ import { Family } from './wasm.js';
 export const family = new Family({ text, limits, multiplyAdds });
 
 /** @param {Home} home */
-const kernelsOf = home => (home.elementwise ??= family.on(home.memory));
+const kernelsOf = home => (home.elementwise ??= family.on(home));
 
 /** Below this many elements, a copy and a call into wasm cost more than the work. */
 const TINY = 32;

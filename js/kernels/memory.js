@@ -6,7 +6,7 @@ import { rangeError, shown, typeError } from '../input/check.js';
 import { bufferOf } from '../input/float32.js';
 import { elementsOf } from '../input/tensor.js';
 import { BLOCK } from './compensated.js';
-import { Family } from './wasm.js';
+import { Family, isBytes } from './wasm.js';
 
 const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;
@@ -20,6 +20,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * room for arrays that live elsewhere. Each family of kernels keeps its instance on the memory here, under its own name.
  * @typedef {object} Home
  * @property {WebAssembly.Memory} memory
+ * @property {import('./wasm.js').Rewrite} [rewrite] of modules for this kind of memory
  * @property {any} sums a Float64Array of two, or null
  * @property {Float32Array<ArrayBuffer>} [input] a block at byte INPUT
  * @property {any} [output] a block at byte OUTPUT
@@ -86,8 +87,9 @@ export function attach(memory) {
         throw typeError('attach', 'memory to be a WebAssembly.Memory', shown(memory));
     }
     if (!probe.available || attached.has(memory)) return;
-    refuseUnusable(memory);
-    const home = { memory, sums: null };
+    const isShared = Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
+    const home = { memory, rewrite: isShared ? withSharedMemory : undefined, sums: null };
+    refuseUnusable(home);
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
@@ -95,10 +97,31 @@ export function attach(memory) {
     anyHome = true;
 }
 
-/** @param {WebAssembly.Memory} memory what says it is one may still not be, or have 64-bit addresses */
-function refuseUnusable(memory) {
+/**
+ * The module's bytes with its import declared as a shared memory. That takes limits with a maximum: the flags and
+ * minimum `00 00` at the end of the import section become `03 00` and the maximum of 65536 pages.
+ * @type {import('./wasm.js').Rewrite}
+ * @throws {TypeError} when only a compiled module was given, which cannot be rewritten
+ */
+function withSharedMemory(bytes, limits) {
+    if (!isBytes(bytes)) {
+        throw new TypeError('a shared memory needs the bytes of the kernels, and only a module was given');
+    }
+    // The one import is 13 bytes and the limits, the length of the section in front of them.
+    const length = limits - 14;
+    return Uint8Array.of(
+        ...bytes.subarray(0, length),
+        bytes[length] + 3,
+        ...bytes.subarray(length + 1, limits),
+        ...[0x03, 0x00, 0x80, 0x80, 0x04],
+        ...bytes.subarray(limits + 2),
+    );
+}
+
+/** @param {Home} home on what says it is a memory; it may still not be one, or have 64-bit addresses */
+function refuseUnusable(home) {
     try {
-        probe.on(memory);
+        probe.on(home);
     } catch (cause) {
         if (!(cause instanceof WebAssembly.LinkError)) throw cause;
         const got = 'one that a module with 32-bit addresses cannot import';

@@ -6,7 +6,7 @@
 import { limits, multiplyAdds, text } from '../generated/optimizer.js';
 import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
 import { BLOCK } from './compensated.js';
-import { homeOf, OUTPUT, scratch } from './memory.js';
+import { homeOf, INPUT, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @typedef {import('../generated/optimizer.js').Optimizer} Kernels */
@@ -15,7 +15,7 @@ import { Family } from './wasm.js';
 const family = new Family({ text, limits, multiplyAdds });
 
 /** @param {import('./memory.js').Home} home */
-const kernelsOf = home => (home.optimizer ??= family.on(home.memory));
+const kernelsOf = home => (home.optimizer ??= family.on(home));
 
 /** Below this many elements, the copies and a call into wasm cost more than the work. */
 const TINY = 32;
@@ -39,6 +39,9 @@ const inJs = w => lengthOf(w) < TINY || !family.available;
  * @property {number} correction2 1 - beta2^t
  */
 
+/** Where in the scratch the four blocks are. */
+const PLACES = [0, 1, 2, 3].map(i => INPUT + i * 4 * BLOCK);
+
 /** @type {Float32Array[] | undefined} four blocks of the scratch, of which only the first two have another use */
 let blocks;
 
@@ -57,12 +60,12 @@ function together(arrays, run) {
         return;
     }
     const { buffer } = scratch().memory;
-    blocks ??= [0, 1, 2, 3].map(i => new Float32Array(buffer, i * OUTPUT, BLOCK));
+    blocks ??= PLACES.map(at => new Float32Array(buffer, at, BLOCK));
     const kernels = kernelsOf(scratch());
     for (let begin = 0; begin < n; begin += BLOCK) {
         const length = Math.min(BLOCK, n - begin);
         for (const [i, x] of arrays.entries()) copyInto(blocks[i], part(x, begin, begin + length));
-        run(kernels, length, 0, OUTPUT, 2 * OUTPUT, 3 * OUTPUT);
+        run(kernels, length, ...PLACES);
         for (const [i, x] of arrays.entries()) {
             if (i !== 1) copyInto(x, length === BLOCK ? blocks[i] : blocks[i].subarray(0, length), begin);
         }

@@ -9,7 +9,7 @@ import { Family } from './wasm.js';
 export const family = new Family({ text, limits, multiplyAdds });
 
 /** @param {Pick<import('./memory.js').Home, 'memory' | 'orthogonal'>} home */
-const kernelsOf = home => (home.orthogonal ??= family.on(home.memory));
+const kernelsOf = home => (home.orthogonal ??= family.on(home));
 
 /**
  * The sum of |cos| over all pairs of rows or columns, and where out is given its gradient times scale, stored or added.

@@ -9,7 +9,7 @@ import { Family } from './wasm.js';
 const family = new Family({ text, limits, multiplyAdds });
 
 /** @param {import('./memory.js').Home} home */
-const kernelsOf = home => (home.report ??= family.on(home.memory));
+const kernelsOf = home => (home.report ??= family.on(home));
 /**
  * Max |x[i]|: 0 for no elements, NaN if any is NaN.
  * @param {Float32Array} x

@@ -1,5 +1,5 @@
 /** Arrays inside wasm memory: allocated, attached, grown, shared. And the module itself. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { allocate, attach, backend, L1L2 } from '../../js/index.js';
 import { homeOf } from '../../js/kernels/memory.js';
@@ -9,13 +9,9 @@ const reg = new L1L2(0.1, 0.2);
 const wasm = globalThis.BACKEND === 'wasm-simd';
 const onWasm = wasm ? describe : describe.skip;
 
-/** All modules, and their most bytes; the first is what `import { L1 }` carries. */
-const FAMILIES = [
-    ['elementwise', 4096],
-    ['optimizer', 4096],
-    ['report', 640],
-    ['orthogonal', 4096],
-];
+/** All modules, and their most bytes: the rows of CMakeLists.txt. */
+const cmake = readFileSync(new URL('../../CMakeLists.txt', import.meta.url), 'utf8');
+const FAMILIES = [...cmake.matchAll(/wasm_family\((\w+) (\d+) /g)].map(([, family, most]) => [family, Number(most)]);
 
 test('an allocated array has the length asked for, or that of the shape, and is zero', () => {
     expect(allocate(5)).toEqual(new Float32Array(5));
@@ -139,6 +135,12 @@ onWasm('an attached memory', () => {
         attach(memory);
         expect(reg(new Float32Array(memory.buffer))).toBe(0);
     });
+});
+
+test('what `import { L1 }` carries is at most 4 KB, and every ABI file is a module', () => {
+    expect(FAMILIES).toContainEqual(['elementwise', 4096]);
+    const files = readdirSync(new URL('../../bindings/', import.meta.url)).filter(name => name.endsWith('.c'));
+    expect(FAMILIES.map(([family]) => `${family}.c`).sort()).toEqual(files.sort());
 });
 
 onWasm.each(FAMILIES)('%s.wasm', (family, most) => {

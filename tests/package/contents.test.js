@@ -1,7 +1,7 @@
 /** What is in the tarball, what it weighs, and what other tools think of it. */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
@@ -17,7 +17,8 @@ afterAll(() => app?.remove());
 
 test('it holds the sources that git knows, their declarations, the builds of the entries, and nothing else', () => {
     const tracked = execFileSync('git', ['ls-files', 'js'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-    const families = ['elementwise', 'optimizer', 'orthogonal', 'report'];
+    const abi = execFileSync('git', ['ls-files', 'bindings/*.c'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    const families = abi.map(file => basename(file, '.c'));
     const sources = [...tracked, ...families.map(family => `js/generated/${family}.js`)];
     const slim = sources.filter(file => !/^js\/(explain|tfjs)\//.test(file));
     const declarations = sources.flatMap(file => {
