@@ -1,71 +1,14 @@
 // The plug-in in Chromium: TF.js' threaded wasm backend on a cross-origin isolated page, and WebGL.
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { serve } from './served.js';
 
-const require = createRequire(import.meta.url);
-const here = dirname(fileURLToPath(import.meta.url));
-const wasmFolder = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
-
-/** These make a page cross-origin isolated: only there has it shared memory, and TF.js its threads. */
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-
-let server;
-let browser;
-
+let site;
 beforeAll(async () => {
-    const bundle = await build({
-        entryPoints: [join(here, 'tfjs.page.js')],
-        bundle: true,
-        write: false,
-        format: 'esm',
-        mainFields: ['module', 'main'],
-        logLevel: 'error',
-    });
-    const page = '<!doctype html><title>tfjs</title><script type="module" src="/page.js"></script>';
-    const fixed = { '/': ['text/html', page], '/page.js': ['text/javascript', bundle.outputFiles[0].text] };
-    server = createServer(async ({ url }, response) => {
-        const [type, body] = fixed[url] ?? [
-            'application/wasm',
-            await readFile(join(wasmFolder, url.replace('/wasm/', ''))).catch(() => null),
-        ];
-        response.writeHead(body === null ? 404 : 200, { 'Content-Type': type, ...isolation }).end(body);
-    });
-    await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-    const quiet = [
-        'disable-quic',
-        'no-first-run',
-        'disable-background-networking',
-        'disable-component-update',
-        'disable-sync',
-    ];
-    const software = ['use-angle=swiftshader', 'enable-unsafe-swiftshader', 'ignore-gpu-blocklist']; // WebGL without a GPU
-    browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: ['no-sandbox', ...quiet, ...software].map(flag => `--${flag}`),
-    });
+    site = await serve('tfjs.page.js');
 });
+afterAll(() => site?.close());
 
-afterAll(async () => {
-    await browser?.close();
-    server?.close();
-});
-
-/** Opens the page; errors on it fail the test. */
-async function open() {
-    const page = await browser.newPage();
-    const errors = [];
-    page.on('pageerror', error => errors.push(error.message));
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => window.tests);
-    const call = (name, ...args) => page.evaluate(([test, given]) => window.tests[test](...given), [name, args]);
-    return { call, errors, close: () => page.close() };
-}
+const open = () => site.open();
 
 /** Float32 results of two ways of computing the same: equal to a few roundings of the largest. */
 function expectClose(actual, expected, tolerance) {
@@ -93,7 +36,7 @@ test("the threaded wasm backend's shared memory is read and written in place, al
     await page.close();
 });
 
-test('on WebGL composed ops give the same, and nothing is read back before it is asked for', async () => {
+test('on WebGL programs and composed ops give the same, and nothing is read back before it is asked for', async () => {
     const page = await open();
     const onCpu = await page.call('run', 'cpu');
     const onWebgl = await page.call('run', 'webgl');

@@ -11,16 +11,21 @@
  * @property {string} result      the element, by these names
  */
 
-/** dy * (l1 * sign(x) + 2 * l2 * x), without 0 * Infinity where a factor is 0, and zero at zero. @type {Formula} */
+/**
+ * dy * (l1 * sign(x) + 2 * l2 * x), zero at zero. As in the core, no 0 * Infinity is NaN where a factor or dy is 0.
+ * @type {Formula}
+ */
 export const gradientFormula = {
     name: 'RegularizerGradient',
     tensors: ['x'],
     numbers: ['l1', 'l2', 'dy'],
     locals: {
-        side: 'pick(x > 0.0, l1, pick(x < 0.0, -l1, x))',
-        pull: 'pick(l2 != 0.0, 2.0 * l2 * x, 0.0)',
+        bend: 'dy * l1',
+        slope: 'pick(l2 != 0.0, 2.0 * l2 * dy, 0.0)',
+        side: 'pick(x > 0.0, bend, pick(x < 0.0, -bend, x))',
+        pull: 'pick(slope != 0.0, slope * x, 0.0)',
     },
-    result: 'dy * pick(nan(x), x, side + pull)',
+    result: 'pick(nan(x), x, pick(nan(dy), dy, side + pull))',
 };
 
 /** The proximal step of the elastic net: threshold = step * l1, shrinkage = 1 / (1 + 2 * step * l2). @type {Formula} */
