@@ -1,4 +1,4 @@
-// Builds everything that is not in the repository: the wasm module, the type declarations, the CommonJS files.
+// Builds everything that is not in the repository: wasm modules, the slim entry, type declarations, CommonJS files.
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { npmBin, root, run } from './run.mjs';
@@ -20,6 +20,21 @@ const families = () =>
     readdirSync(join(root, 'bindings'))
         .filter(name => name.endsWith('.c'))
         .map(name => basename(name, '.c'));
+
+/** The list of exports in docs/architecture.md, from the ABI files. */
+function writeKernelList() {
+    const page = join(root, 'docs/architecture.md');
+    const lists = families().map(family => {
+        const abi = readFileSync(join(root, `bindings/${family}.c`), 'utf8');
+        const about = /^\/\* The exports of \w+\.wasm: (.*?)\.? \*\/$/m.exec(abi)?.[1];
+        if (!about) throw new Error(`bindings/${family}.c: found no line "The exports of ${family}.wasm: ..."`);
+        const functions = [...abi.matchAll(/^EXPORT\(\w+\)\s+(\w+ \w+\(.*?\)) \{/gm)].map(([, line]) => `${line};\n`);
+        return `\n**${family}.wasm**: ${about}\n\n\`\`\`c\n${functions.join('')}\`\`\`\n`;
+    });
+    const text = readFileSync(page, 'utf8');
+    const written = text.replace(/(<!-- kernels: [^\n]* -->\n).*(\n<!-- \/kernels -->)/s, `$1${lists.join('')}$2`);
+    if (written !== text) writeFileSync(page, written);
+}
 
 /**
  * The slim entry: the core's rooms once more in dist/slim/, with no bytes in the generated modules. A class finds its
@@ -83,6 +98,7 @@ async function writeCommonJs(entries) {
 try {
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     buildWasm();
+    writeKernelList();
     buildSlim();
     buildTypes();
     await buildCommonJs();

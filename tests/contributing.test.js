@@ -1,0 +1,66 @@
+/** What the pages for contributors say of files and kernels is so. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const root = new URL('..', import.meta.url);
+const pageOf = name => readFileSync(new URL(name, root), 'utf8');
+const contributing = pageOf('CONTRIBUTING.md');
+const architecture = pageOf('docs/architecture.md');
+
+/** Paths in backticks that begin with a folder of the repository. */
+const pathsIn = text => [
+    ...new Set(
+        [...text.matchAll(/`((?:src|bindings|js|tests|scripts|bench|docs|dist)\/[\w./-]*)`/g)].map(([, path]) => path),
+    ),
+];
+const listed = name => pathsIn(new RegExp(`<!-- files: ${name} -->([^]*?)<!-- /files -->`).exec(contributing)[1]);
+
+/** Tracked files in which a word stands. */
+const filesWith = (word, ...folders) =>
+    execFileSync('git', ['grep', '-lwE', word, '--', ...folders], { cwd: fileURLToPath(root), encoding: 'utf8' })
+        .trim()
+        .split('\n');
+
+test.each([
+    ['CONTRIBUTING.md', contributing],
+    ['docs/architecture.md', architecture],
+])('every file that %s names is there', (_, text) => {
+    const paths = pathsIn(text).filter(path => !path.includes('NAME') && !path.includes('FAMILY'));
+    expect(paths.length).toBeGreaterThan(8);
+    expect(paths.filter(path => !existsSync(new URL(path, root)))).toEqual([]);
+});
+
+test('a kernel is in the files that the list for kernels names, and in no other of them', () => {
+    const where = ['src', 'bindings', 'js/kernels', 'tests/native', 'tests/fuzz', 'tests/core/lanes.test.js'];
+    // `prox` stands for all; other modules and the benchmarks of the steps have a soft threshold of their own.
+    const found = filesWith('prox|reg_prox', ...where).filter(file => !/optimizer/.test(file));
+    expect(listed('kernel').sort()).toEqual(found.sort());
+});
+
+test('a class is in every file of the core that the list for classes names, and in no other', () => {
+    const where = ['js/classes', 'js/configs', 'js/index.js'];
+    const found = filesWith('OrthogonalRegularizer', ...where);
+    expect(
+        listed('class')
+            .filter(path => /^js\/(classes|configs|index)/.test(path))
+            .sort(),
+    ).toEqual(found.sort());
+    const all = filesWith('OrthogonalRegularizer|orthogonal', 'js');
+    expect(listed('class').filter(path => !all.includes(path))).toEqual([]);
+});
+
+test('the list of kernels in docs/architecture.md is that of the ABI files', async () => {
+    const families = readdirSync(new URL('bindings/', root)).filter(name => name.endsWith('.c'));
+    const names = [...architecture.matchAll(/^\w+ (\w+)\(.*\);$/gm)].map(([, name]) => name);
+    const generated = families.map(name => import(`../js/generated/${name.replace(/c$/, 'js')}`));
+    expect(names).toEqual((await Promise.all(generated)).flatMap(module => module.names));
+});
+
+test('the workflow runs npm test, on every Node that package.json supports', () => {
+    const workflow = pageOf('.github/workflows/test.yml');
+    expect(workflow).toMatch(/- run: npm test$/m);
+    const [oldest] = JSON.parse(pageOf('package.json')).engines.node.match(/\d+/);
+    expect(/node: \[(\d+)/.exec(workflow)[1]).toBe(oldest);
+});
