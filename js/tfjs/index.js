@@ -13,7 +13,11 @@ import { checkOptions, checkTensorFlow, forgetInstallation, installationIn } fro
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
 import { afterConstruction } from './layers/construct.js';
-import { correctDepthwiseConstraint, correctPointwiseInitializer } from './layers/corrections.js';
+import {
+    acceptConstraintsOfLayerNormalization,
+    correctDepthwiseConstraint,
+    correctPointwiseInitializer,
+} from './layers/corrections.js';
 import { countPenaltiesInEvaluate } from './layers/evaluate.js';
 import { recordPenalties } from './layers/ledger.js';
 import { countPenaltiesOfParts } from './layers/losses.js';
@@ -63,7 +67,12 @@ function plugInto(tf) {
     countPenaltiesInEvaluate(tf, settings, changes);
     const ActivityRegularization = registerActivityRegularization(tf, classes.L1L2, changes);
     const takeActivityRegularizer = acceptActivityRegularizers(tf, get, changes);
-    const observers = [readRegularizers(tf, get), correctPointwiseInitializer(tf), takeActivityRegularizer];
+    const observers = [
+        readRegularizers(tf, get),
+        correctPointwiseInitializer(tf),
+        acceptConstraintsOfLayerNormalization(tf, changes),
+        takeActivityRegularizer,
+    ];
     afterConstruction(tf, changes, (layer, args) => {
         for (const observe of observers) observe(layer, args);
     });

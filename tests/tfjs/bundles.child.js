@@ -1,5 +1,6 @@
 // Run by bundles.test.js with a folder of node_modules and the name of a file of @tensorflow/tfjs/dist: loads that TF.js
-// in a process of its own, since its engine lives on the global object, and prints the answers of every-layer.js.
+// in a process of its own, since its engine lives on the global object, and prints the answers of every-layer.js
+// and every-option.js.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { install } from '../../js/tfjs/index.js';
 import { askEverything } from './every-layer.js';
+import { askOptions } from './every-option.js';
 
 const require = createRequire(import.meta.url);
 const [modules, file] = process.argv.slice(2);
@@ -29,4 +31,5 @@ console.log = console.warn = () => {}; // TF.js' advice
 const tf = file.includes('fesm') ? requireModule() : require(path);
 tf.enableProdMode();
 await tf.setBackend('cpu');
-print(JSON.stringify(await askEverything(tf, install)));
+const options = await askOptions(tf, install);
+print(JSON.stringify({ ...(await askEverything(tf, install)), options }));

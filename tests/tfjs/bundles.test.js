@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { right } from './every-layer.js';
+import { kept } from './every-option.js';
 
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -46,6 +47,12 @@ describe.each(files)(`%s of TF.js ${version}`, file => {
 
     test('reloads it where it was set as a property of a layer whose constructor ignores it', async () => {
         expect((await asking)['set later']).toEqual(right);
+    });
+
+    test('takes whatever stands for a regularizer as an option of its layers, and saves it', async () => {
+        const { options } = await asking;
+        expect(Object.keys(options).length).toBeGreaterThan(6);
+        for (const [name, answer] of Object.entries(options)) expect([name, answer]).toEqual([name, kept]);
     });
 
     test('leaves the activity of a cell to its recurrent layer', async () => {

@@ -5,7 +5,7 @@ import { install } from '../../js/tfjs/index.js';
 import { numbers } from './by-hand.js';
 import { backends, tf, use } from './tensorflow.js';
 
-const { get, penalties, regularize, L1: TfL1 } = install(tf);
+const { activityRegularizerOf, get, penalties, regularize, L1: TfL1 } = install(tf);
 
 const { classNameMap } = tf.serialization.SerializationMap.getMap();
 const TfRegularizer = Object.getPrototypeOf(tf.regularizers.l1l2().constructor);
@@ -190,6 +190,15 @@ describe('saving and loading', () => {
             loaded.setWeights([tf.ones([2, 2]), tf.zeros([2])]);
             expect(penalties(loaded).total).toBe(4);
         }
+    });
+
+    test('as an activity regularizer, too', async () => {
+        register(my_sum);
+        const model = tf.sequential({
+            layers: [tf.layers.dense({ units: 2, inputShape: [2], activityRegularizer: my_sum })],
+        });
+        const loaded = await reload(model);
+        expect(activityRegularizerOf(loaded.layers[0]).fn).toBe(my_sum);
     });
 
     test('a function without a registered name works in copies of its layer, and cannot be saved', async () => {

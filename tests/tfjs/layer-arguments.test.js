@@ -25,12 +25,7 @@ const table = [
     ['depthwiseConv2d', { kernelSize: 2 }, [4, 4, 2], all('depthwise', 'bias')],
     ['embedding', { inputDim: 4, outputDim: 2 }, [3], all('embeddings')],
     ['batchNormalization', {}, [3], [...all('gamma', 'beta'), 'movingMeanInitializer', 'movingVarianceInitializer']],
-    [
-        'layerNormalization',
-        {},
-        [3],
-        ['gamma', 'beta'].flatMap(weight => [`${weight}Initializer`, `${weight}Regularizer`]),
-    ],
+    ['layerNormalization', {}, [3], all('gamma', 'beta')], // of which TF.js itself has no constraints
     ['prelu', {}, [3], all('alpha')],
     ['simpleRNN', { units: 2 }, [3, 2], recurrent],
     ['gru', { units: 2 }, [3, 2], recurrent],
@@ -102,6 +97,27 @@ test.each(table.filter(([factory]) => /Cell$/.test(factory) && factory !== 'conv
         }
     },
 );
+
+test('a model that was saved with a regularizer in the place of a constraint loads and trains', async () => {
+    const layer = tf.layers.depthwiseConv2d({ kernelSize: 2, inputShape: [3, 3, 1], depthwiseRegularizer: 'l1' });
+    const json = tf.sequential({ layers: [layer, tf.layers.flatten()] }).toJSON(null, false);
+    const { config } = json.config.layers[0];
+    config.depthwise_constraint = config.depthwise_regularizer;
+    const loaded = await tf.models.modelFromJSON(json);
+    expect(loaded.layers[0].depthwiseConstraint).toBeNull();
+    loaded.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
+    expect(await loaded.trainOnBatch(tf.ones([1, 3, 3, 1]), tf.ones([1, 4]))).toBeGreaterThan(0);
+});
+
+test('the constraints of layerNormalization act on its weights', () => {
+    const [gammaConstraint, betaConstraint] = [1, 2].map(maxValue => tf.constraints.maxNorm({ maxValue, axis: 0 }));
+    const layer = tf.layers.layerNormalization({ inputShape: [3], gammaConstraint, betaConstraint });
+    tf.sequential({ layers: [layer] });
+    expect(layer.weights.map(({ constraint }) => constraint)).toEqual([gammaConstraint, betaConstraint]);
+    const withoutScale = tf.layers.layerNormalization({ inputShape: [3], scale: false, gammaConstraint: 'nonNeg' });
+    tf.sequential({ layers: [withoutScale] });
+    expect(withoutScale.weights).toHaveLength(1);
+});
 
 describe('inside wrappers', () => {
     test('timeDistributed', async () => {

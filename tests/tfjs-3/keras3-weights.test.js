@@ -1,0 +1,2 @@
+import './version.js';
+import '../tfjs/keras3-weights.test.js';
