@@ -70,8 +70,8 @@
  */
 
 /**
- * What `regularizers.get` takes: a name in any spelling of Keras or TF.js, a config in any of their formats, a
- * regularizer of TF.js or of the core entry, or null for none.
+ * What `regularizers.get` takes: a name in any spelling of Keras or TF.js, a config in any of their formats, a regularizer
+ * of TF.js or of the core entry, a class, a function from a tensor to a scalar tensor, or null for none.
  * @typedef {string | object | null | undefined} Identifier
  */
 

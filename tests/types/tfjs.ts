@@ -47,6 +47,7 @@ const some: tf.layers.Layer = dense;
 some.activityRegularizer = get({ class_name: 'L2', config: {} });
 const none: null = get(null);
 tf.sequential({ layers: [dense, some] });
+tf.layers.dense({ units: 1, kernelRegularizer: get((w: tf.Tensor) => tf.sum(tf.abs(w))) });
 
 const penalty: tf.Scalar = l2().apply(tf.ones([2]));
 penalty.dispose();
