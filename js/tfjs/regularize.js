@@ -52,8 +52,8 @@ export function regularize(tf, get, model, rules) {
         const regularizer = compiled.find(({ matches }) => matches(entry.name))?.regularizer;
         return regularizer ? [{ entry, remove: addPenalty(entry, regularizer) }] : [];
     });
-    const owners = plainLayersOf(tf, model); // a layer inside one of the user's own is not TF.js' to save
-    const update = (/** @type {WeightEntry} */ entry) => owners.includes(entry.layer) && updateField(tf, get, entry);
+    const owners = new Set(plainLayersOf(tf, model)); // a layer inside one of the user's own is not TF.js' to save
+    const update = (/** @type {WeightEntry} */ entry) => owners.has(entry.layer) && updateField(tf, get, entry);
     for (const { entry } of applied) update(entry);
     return {
         names: applied.map(({ entry }) => entry.name),

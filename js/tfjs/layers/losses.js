@@ -7,22 +7,32 @@ import { together } from './together.js';
  * @typedef {import('../types.js').Layer} Layer
  */
 
+/** @typedef {Array<[Function & { prototype: object }, (layer: any) => Layer[]]>} Composites */
+
+/** By TensorFlow: the question is asked for every layer in every step. @type {WeakMap<TensorFlow, Composites>} */
+const known = new WeakMap();
+
 /**
  * The classes of layers that run other layers, and which layers those are; a subclass before its base.
  * @param {TensorFlow} tf
- * @returns {Array<[Function & { prototype: object }, (layer: any) => Layer[]]>}
+ * @returns {Composites}
  */
 function composites(tf) {
+    const found = known.get(tf);
+    if (found) return found;
     const { Bidirectional, StackedRNNCells } = tf.serialization.SerializationMap.getMap().classNameMap;
     const Wrapper = Object.getPrototypeOf(Bidirectional[0]);
     const Container = Object.getPrototypeOf(tf.LayersModel);
-    return [
+    /** @type {Composites} */
+    const made = [
         [Container, model => model.layers],
         [tf.RNN, rnn => [rnn.cell]],
         [StackedRNNCells[0], stack => stack.cells],
         [Bidirectional[0], both => [both.forwardLayer, both.backwardLayer]], // copies; `layer` itself is never built
         [Wrapper, wrapper => [wrapper.layer]],
     ];
+    known.set(tf, made);
+    return made;
 }
 
 /**

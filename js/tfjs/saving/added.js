@@ -34,10 +34,11 @@ export function saveAddedPenalties(tf, get, changes) {
         const { getConfig } = prototype;
         changes.value(prototype, 'getConfig', function () {
             const config = getConfig.call(this);
-            config.layers.forEach((/** @type {LayerEntry} */ entry, /** @type {number} */ i) => {
-                const added = addedTo(tf, get, this, this.layers[i]);
+            const owners = new Set(plainLayersOf(tf, this));
+            for (const [i, entry] of config.layers.entries()) {
+                const added = addedTo(tf, get, this.layers[i], owners);
                 if (added.length > 0) entry.addedPenalties = added;
-            });
+            }
             return config;
         });
     }
@@ -131,17 +132,17 @@ function twinsIn(tf, layer) {
 
 /**
  * What the entry of a layer must keep.
- * @param {TensorFlow} tf @param {Get} get @param {Layer} model @param {Layer} layer of the model
+ * @param {TensorFlow} tf @param {Get} get @param {Layer} layer
+ * @param {Set<Layer>} owners the layers of the model that have weights, each of which keeps its own
  * @returns {Added[]}
  */
-function addedTo(tf, get, model, layer) {
-    const owners = plainLayersOf(tf, model);
+function addedTo(tf, get, layer, owners) {
     const twins = new Map(twinsIn(tf, layer));
     return plainPartsOf(tf, layer).flatMap((holder, part) => {
         const weights = weightsOf(tf, holder);
         return weights.flatMap(({ entry, name, nth }) => {
             const added = entry.penalties.filter(({ source }) => source === 'regularize');
-            if (added.length === 0 || (entry.layer !== holder && owners.includes(entry.layer))) return [];
+            if (added.length === 0 || (entry.layer !== holder && owners.has(entry.layer))) return [];
             const { said, unsaid } = sayable(tf, get, entry);
             const twin = twins.has(holder) && weightsOf(tf, twins.get(holder)).find(other => other.name === name);
             const isSaid = entry.layer === holder && (!twin || areSaidAlike(said, sayable(tf, get, twin.entry).said));
