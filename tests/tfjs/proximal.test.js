@@ -1,5 +1,6 @@
 // R.proximal: penalties that act by their proximal step, in fit and in hand-written loops, around any optimizer.
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Regularizer } from '../../js/index.js';
 import { install } from '../../js/tfjs/index.js';
 import { byHand, numbers, randomNumbers } from './by-hand.js';
 import { distance, free, models, regularizedBy, setKnownWeights, train, trained } from './optimizer-models.js';
@@ -74,6 +75,39 @@ describe.each(backends)('on %s', backend => {
         const got = await trained(model, R.proximal(tf.train.sgd(RATE)));
         const wanted = data.weights.map((w, i) => (i % 2 ? w : w.map(v => prox(v, RATE, { l1: 0.1 + 0.2, l2: 0.3 }))));
         expect(distance(got.weights, wanted)).toBeLessThan(1e-6);
+    });
+
+    test("a user's class acts by its own proximal step, after the L1 and before the L2 that are there too", async () => {
+        class Halving extends Regularizer {
+            static className = 'Halving';
+            call(w) {
+                return w.reduce((sum, v) => sum + v * v, 0);
+            }
+            grad() {
+                throw new Error('the gradient is left out');
+            }
+            getConfig() {
+                return {};
+            }
+            prox(w, step) {
+                expect(w.shape).toHaveLength(2);
+                return w.map(v => v * (1 - step));
+            }
+        }
+        const model = models['two Dense layers'](
+            regularizedBy(role => (role === 'kernel' ? R.get(new Halving()) : null)),
+        );
+        R.regularize(model, { kernel: R.l1l2({ l1: 0.2, l2: 0.3 }) });
+        const data = await trained(models['two Dense layers'](free), tf.train.sgd(RATE));
+        for (const optimizer of [tf.train.sgd(RATE), R.sgd(RATE)]) {
+            const got = await trained(model, R.proximal(optimizer));
+            const wanted = data.weights.map((w, i) =>
+                i % 2 ? w : w.map(v => prox(prox(v, RATE, { l1: 0.2 }) * (1 - RATE), RATE, { l2: 0.3 })),
+            );
+            expect(distance(got.weights, wanted)).toBeLessThan(1e-6);
+        }
+        const scaled = R.proximal(tf.train.adam(), { scaled: true });
+        await expect(trained(model, scaled)).rejects.toThrow(/L1, L2 and L1L2 alone where scaled is true, got Halving/);
     });
 
     test('rules add penalties in fit: they count in the loss and step', async () => {

@@ -133,3 +133,25 @@ export function proxInMetric(tf, x, { l1, l2, step }, spread) {
     const clamped = tf.minimum(threshold, tf.maximum(tf.neg(threshold), x));
     return tf.mul(tf.sub(x, clamped), tf.div(spread, tf.add(spread, 2 * step * l2)));
 }
+
+/** Whether a regularizer of the core can run on the weights where they are. @param {TensorFlow} tf */
+export const canProxByCore = tf => heaps.has(tf.getBackend());
+
+/**
+ * The proximal step that a regularizer of the core computes.
+ * @param {TensorFlow} tf
+ * @param {Tensor} x
+ * @param {any} regularizer it is given the numbers, flat, with their `shape`
+ * @param {number} step
+ * @returns {Tensor} a new one
+ */
+export function proxByCore(tf, x, regularizer, step) {
+    const result = decayOf(tf, x, 0);
+    const { backend } = tf.engine();
+    const heap = /** @type {(backend: any) => import('./heap.js').Heap} */ (heaps.get(tf.getBackend()))(backend);
+    const numbers = heap.view(result);
+    const given = Object.assign(numbers.subarray(), { shape: [...x.shape] });
+    const stepped = regularizer.prox(given, step, { out: given });
+    if (stepped !== given) numbers.set(stepped);
+    return result;
+}

@@ -1,10 +1,12 @@
 // Which penalties have a proximal step, and what it is.
 
-import { L1, L1L2, L2 } from '../../index.js';
-import { rangeError } from '../../input/check.js';
+import { L1, L1L2, L2, OrthogonalRegularizer, Regularizer } from '../../index.js';
+import { rangeError, typeError } from '../../input/check.js';
+import { canProxByCore, proxByCore } from '../backends/updates.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
+ * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('../types.js').TfRegularizer} TfRegularizer
  */
 
@@ -24,11 +26,19 @@ function elasticNetOf(tf, regularizer) {
     return [l1, l2].every(factor => Number.isFinite(factor) && factor >= 0) ? { l1, l2 } : null;
 }
 
+/** The base's, and that of the one class whose step has no closed form, only say so. */
+const REFUSALS = [Regularizer.prototype.prox, OrthogonalRegularizer.prototype.prox];
+
 /**
- * Whether the penalty can act by a proximal step. The others go on acting by their gradient.
+ * Whether the penalty can act by a proximal step. The others go on acting by their gradient: those without one, and those of
+ * a user's class, which is JS, where the weights are on a GPU.
  * @param {TensorFlow} tf @param {TfRegularizer} regularizer
  */
-export const canStep = (tf, regularizer) => elasticNetOf(tf, regularizer) !== null;
+export function canStep(tf, regularizer) {
+    if (elasticNetOf(tf, regularizer)) return true;
+    const prox = regularizer.regularizer?.prox;
+    return typeof prox === 'function' && !REFUSALS.includes(prox) && canProxByCore(tf);
+}
 
 /**
  * Adds the proximal step of a penalty to what a weight's entry says.
@@ -38,12 +48,19 @@ export const canStep = (tf, regularizer) => elasticNetOf(tf, regularizer) !== nu
  * @param {number} step
  * @param {boolean} scaled
  * @throws {RangeError} where the step leaves the range of float32
+ * @throws {TypeError} for a step in the optimizer's metric that is known for the elastic net only
  */
 export function addStep(tf, entry, regularizer, step, scaled) {
-    const { l1, l2 } = /** @type {{ l1: number, l2: number }} */ (elasticNetOf(tf, regularizer));
-    entry.l1 += step * l1;
-    entry.l2 += step * l2;
-    entry.scaled ||= scaled;
+    const factors = elasticNetOf(tf, regularizer);
+    if (factors) {
+        entry.l1 += step * factors.l1;
+        entry.l2 += step * factors.l2;
+        entry.scaled ||= scaled;
+    } else {
+        if (scaled)
+            throw typeError('proximal', 'L1, L2 and L1L2 alone where scaled is true', regularizer.getClassName());
+        entry.others.push(w => proxByCore(tf, w, regularizer.regularizer, step));
+    }
     if (!Number.isFinite(Math.fround(entry.l1 + entry.l2))) {
         throw rangeError('proximal', 'learning rate * factor to be at most 3.4e38, the range of float32', step);
     }
