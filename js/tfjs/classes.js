@@ -5,7 +5,7 @@ import { isRegularizer } from '../classes/regularizer.js';
 import * as core from '../index.js';
 import { computedByCore } from './backends/penalty.js';
 import { toCamelCase } from './camel-case.js';
-import { ITSELF, wrappersIn } from './wrappers.js';
+import { ITSELF, isBuiltIn, nameOf, wrappersIn } from './wrappers.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -68,8 +68,12 @@ export function registerClasses(tf, changes) {
 
     /** @param {any} regularizer */
     function ofCore(regularizer) {
-        const Known = classes.get(regularizer.constructor);
-        return Known ? new Known(regularizer) : new CoreBacked(regularizer);
+        const Class = regularizer.constructor;
+        const Known = classes.get(Class);
+        if (Known) return new Known(regularizer);
+        const Own = isBuiltIn(Class) && [...classes.keys()].find(Core => nameOf(Core) === nameOf(Class));
+        if (!Own) return new CoreBacked(regularizer);
+        return new /** @type {TfClass} */ (classes.get(Own))(regularizer.getConfig()); // of another copy of this package
     }
 
     return {

@@ -38,12 +38,12 @@ export function wrappersIn(tf) {
             return onFloats(tf, x, x => {
                 if (way === 'numbers') return penaltyOf(tf, regularizer, x);
                 if (way === 'nothing') return tf.sum(tf.zerosLike(x)); // whose gradient is 0, and is there
-                return checked(tf, nameOf(regularizer), regularizer[way](x));
+                return checked(tf, nameOf(regularizer.constructor), regularizer[way](x));
             });
         }
 
         getClassName() {
-            return nameOf(this.regularizer);
+            return nameOf(this.regularizer.constructor);
         }
 
         getConfig() {
@@ -92,11 +92,11 @@ export function isUnregisteredFunction(regularizer) {
     return fn !== undefined && !isRegularizer(fn) && !registered().names.has(fn);
 }
 
-/** As Keras names it in a config: with its package, unless it is built in. @param {any} regularizer */
-function nameOf({ constructor: Class }) {
-    const isBuiltIn = Object.hasOwn(Class, 'module') && Class.module === 'keras.regularizers';
-    return isBuiltIn ? bareNameOf(Class) : fullNameOf(Class);
-}
+/** Whether a class is one of Keras', in any copy of this package. @param {any} Class */
+export const isBuiltIn = Class => Object.hasOwn(Class, 'module') && Class.module === 'keras.regularizers';
+
+/** As Keras names a class in a config: with its package, unless it is built in. @param {any} Class */
+export const nameOf = Class => (isBuiltIn(Class) ? bareNameOf(Class) : fullNameOf(Class));
 
 /** @param {TfRegularizer} regularizer @param {Record<string, any>} config */
 const withItself = (regularizer, config) => Object.defineProperty({ ...config }, ITSELF, { value: regularizer });

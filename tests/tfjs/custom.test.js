@@ -126,6 +126,16 @@ describe('options', () => {
         expect(get(w => tf.sum(w, 0, true)).apply(tf.ones([2])).shape).toEqual([]);
     });
 
+    test('a built-in regularizer of another copy of the package is the same one of this copy', () => {
+        const ofAnotherCopy = Object.setPrototypeOf(() => 0, {
+            constructor: Object.assign(() => {}, { className: 'L1', module: 'keras.regularizers' }),
+            [Symbol.for('regularizers.Regularizer')]: true,
+            getConfig: () => ({ l1: 0.25 }),
+        });
+        expect(get(ofAnotherCopy)).toBeInstanceOf(TfL1);
+        expect(get(ofAnotherCopy).getConfig()).toEqual({ l1: 0.25 });
+    });
+
     test('options that cannot be changed say so', () => {
         expect(() => tf.layers.dense(Object.freeze({ units: 1, kernelRegularizer: sumAbs }))).toThrow(/frozen/);
         const fine = Object.freeze({ units: 1, kernelRegularizer: 'l1', biasRegularizer: get('l2') });

@@ -191,6 +191,34 @@ test('layers of other names are found where each has shapes of its own, and only
     await expect(unsure).rejects.toThrow(/none for .*kernel.*without a weight are other_1\/kernel/);
 });
 
+test('layers of one name are told apart by the models around them, or not at all', async () => {
+    const part = name => ({ ...sequential(), config: { name, layers: [input(2), dense(2, 'dense')] } });
+    const topology = sequential(input(2), part('a'), part('b'));
+    const file = (...prefixes) =>
+        prefixes.flatMap(prefix => [
+            [`${prefix}/dense/kernel`, [2, 2]],
+            [`${prefix}/dense/bias`, [2]],
+        ]);
+    expect(loadedNumbers(await tf.loadLayersModel(artifacts(topology, file('b', 'a'))))).toEqual([3, 4, 1, 2]);
+    for (const prefixes of [
+        ['x', 'y'],
+        ['a', 'x'],
+        ['x/b', 'y/b'],
+    ]) {
+        // biome-ignore format: one line
+        await expect(tf.loadLayersModel(artifacts(topology, file(...prefixes)))).rejects.toThrow(/without a weight are/);
+    }
+    const { layers } = await tf.loadLayersModel(artifacts(topology, file('x', 'y')), { strict: false });
+    expect(layers.slice(-2).map(layer => loadedNumbers(layer)[1])).toEqual([0, 0]); // the biases as they were made
+});
+
+test('a weight of another shape is missing', async () => {
+    const file = [['layers/dense/vars/0', [2, 3]], ['layers/dense/vars/1', [2]]]; // biome-ignore format: one line
+    await expect(tf.loadLayersModel(artifacts(sequential(input(2), dense(2, 'd')), file))).rejects.toThrow(
+        /none for d\/kernel; without a weight are layers\/dense\/vars\/0/,
+    );
+});
+
 test('what is missing and what is left over is named; with strict: false it is passed over', async () => {
     const [topology, weights] = models['dense layers of one shape'];
     const file = [...weights.slice(0, 3).map(([place, , shape]) => [place, shape]), ['layers/conv2d/vars/0', [2]]];

@@ -139,8 +139,13 @@ function byPlace(holders, placeOf) {
         holders.flatMap(holder => holder.weights.map((weight, i) => [`${placeOf(holder)}/vars/${i}`, weight])),
     );
     const normal = (/** @type {string} */ name) => name.replaceAll('_layer_checkpoint_dependencies', 'layers');
-    return names =>
-        new Map(names.flatMap(name => (places.has(normal(name)) ? [[name, places.get(normal(name))]] : [])));
+    return (names, shapeOf) =>
+        new Map(
+            names.flatMap(name => {
+                const weight = places.get(normal(name));
+                return weight && `${shapeOf(name)}` === `${weight.shape}` ? [[name, weight]] : [];
+            }),
+        );
 }
 
 /**

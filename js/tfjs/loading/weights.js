@@ -23,8 +23,8 @@ export function findKeras3Weights(tf, changes) {
     const { prototype } = Object.getPrototypeOf(tf.LayersModel);
     const { loadWeights } = prototype;
     changes.value(prototype, 'loadWeights', function (weights, strict = true) {
-        const known = isReadByTf(this, weights) ? weights : renamed(tf, this, weights, strict);
-        return loadWeights.call(this, known, strict);
+        if (isReadByTf(this, weights)) return loadWeights.call(this, weights, strict);
+        for (const [name, weight] of found(tf, this, weights, strict)) weight.write(weights[name]);
     });
 }
 
@@ -43,14 +43,14 @@ function isReadByTf(model, data) {
 
 /**
  * @param {TensorFlow} tf @param {Layer} model @param {Data} data @param {boolean} strict
- * @returns {Data} under TF.js' own names
+ * @returns {Map<string, any>} the model's weights by the names of the data
  * @throws {RangeError} when strict and something is left over on either side
  */
-function renamed(tf, model, data, strict) {
+function found(tf, model, data, strict) {
     const names = Object.keys(data).filter(name => !NO_WEIGHT.test(name));
-    const found = bestOf(filesOf(tf, model).map(find => find(names, name => data[name].shape)));
-    const missing = model.weights.filter((/** @type {any} */ weight) => ![...found.values()].includes(weight));
-    const unknown = names.filter(name => !found.has(name));
+    const best = bestOf(filesOf(tf, model).map(find => find(names, name => data[name].shape)));
+    const missing = model.weights.filter((/** @type {any} */ weight) => ![...best.values()].includes(weight));
+    const unknown = names.filter(name => !best.has(name));
     if (strict && (missing.length > 0 || unknown.length > 0)) {
         const list = (/** @type {string[]} */ all) => all.join(', ') || 'none';
         throw rangeError(
@@ -60,7 +60,7 @@ function renamed(tf, model, data, strict) {
                 `without a weight are ${list(unknown)}`,
         );
     }
-    return Object.fromEntries([...found].map(([name, weight]) => [weight.originalName, data[name]]));
+    return best;
 }
 
 /** @param {Array<Map<string, any>>} maps @returns {Map<string, any>} the one that leads furthest */
