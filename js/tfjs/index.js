@@ -27,6 +27,7 @@ import { findKeras3Weights } from './loading/weights.js';
 import { penalties } from './penalties.js';
 import { regularize } from './regularize.js';
 import { saveAddedPenalties } from './saving/added.js';
+import { refuseToSaveUnnamed } from './saving/unnamed.js';
 import { registerOptimizers } from './training/index.js';
 import { surroundSteps } from './training/train-function.js';
 
@@ -80,6 +81,7 @@ function plugInto(tf) {
     readKeras3(tf, changes);
     findKeras3Weights(tf, changes);
     saveAddedPenalties(tf, get, changes);
+    refuseToSaveUnnamed(tf, changes);
     surroundSteps(tf, changes);
     const optimizers = registerOptimizers(tf, get, changes);
 

@@ -1,11 +1,8 @@
 // What no Keras config can say of a model's penalties, written beside the configs of its layers, and read back.
 
-import { typeError } from '../../input/check.js';
-import { activityRegularizerOf } from '../layers/activity.js';
 import { addPenalty, ledgerOf, recordOf } from '../layers/ledger.js';
 import { partsOf, plainLayersOf } from '../layers/losses.js';
 import { afterLoading } from '../layers/registered.js';
-import { isUnregisteredFunction } from '../wrappers.js';
 import { describe } from './describe.js';
 import { sayable, updateField } from './fields.js';
 
@@ -42,12 +39,6 @@ export function saveAddedPenalties(tf, get, changes) {
             return config;
         });
     }
-    const { prototype } = Object.getPrototypeOf(tf.LayersModel);
-    const { toJSON } = prototype;
-    changes.value(prototype, 'toJSON', function (...args) {
-        refuseUnnamed(tf, this);
-        return toJSON.apply(this, args);
-    });
     afterLoading(tf, changes, (model, { layers }) => {
         if (isContainer(tf, model) && Array.isArray(layers)) restoreAddedPenalties(tf, get, model, layers);
     });
@@ -59,30 +50,6 @@ export function saveAddedPenalties(tf, get, changes) {
         return config;
     });
 }
-
-/**
- * A function is saved by the name under which it is registered, and found again by it.
- * @param {TensorFlow} tf @param {Layer} model
- * @throws {TypeError} for one that has no such name
- */
-function refuseUnnamed(tf, model) {
-    const ofWeights = ledgerOf(tf, model).flatMap(({ name, penalties }) =>
-        penalties.map(({ regularizer }) => ({ name, regularizer })),
-    );
-    const ofActivity = layersOf(tf, model).map(layer => ({
-        name: `${layer.name}, activityRegularizer`,
-        regularizer: activityRegularizerOf(layer),
-    }));
-    for (const { name, regularizer } of [...ofWeights, ...ofActivity]) {
-        if (regularizer && isUnregisteredFunction(regularizer)) {
-            const expected = 'a function to be registered before it is saved: register(fn, { name })';
-            throw typeError(name, expected, `one that is not: ${regularizer.getClassName()}`);
-        }
-    }
-}
-
-/** A layer and all in it. @param {TensorFlow} tf @param {Layer} layer @returns {Layer[]} */
-const layersOf = (tf, layer) => [layer, ...(partsOf(tf, layer) ?? []).flatMap(part => layersOf(tf, part))];
 
 /** Whether it is a model. @param {TensorFlow} tf @param {Layer} layer */
 const isContainer = (tf, layer) => layer instanceof Object.getPrototypeOf(tf.LayersModel);
