@@ -7,6 +7,7 @@ import { chart } from './chart.mjs';
 import { compare, machine } from './harness.mjs';
 import { buildNative } from './native.mjs';
 import { goalTable, losses, workTable } from './report.mjs';
+import { furtherSections } from './sections.mjs';
 import { works } from './works.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -42,6 +43,6 @@ if (!quick) {
         `## Where we lose\n\n${losses(measured)}\n`,
         ...measured.map(({ work, bySize }) => `## ${work.title}\n\n${workTable({ work, bySize })}\n`),
     ];
-    writeFileSync(new URL('RESULTS.md', import.meta.url), sections.join('\n'));
+    writeFileSync(new URL('RESULTS.md', import.meta.url), sections.join('\n') + furtherSections());
     writeFileSync(new URL('results.svg', import.meta.url), chart(measured));
 }

@@ -18,10 +18,10 @@ function time(nanoseconds) {
 }
 
 /** @param {number} ratio */
-const times = ratio => `${ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(ratio < 1 ? 2 : 3)}x`;
+export const times = ratio => `${ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(ratio < 1 ? 2 : 3)}x`;
 
 /** @param {readonly string[][]} rows the first is the head; its first column is text, the others are numbers */
-function table([head, ...rows]) {
+export function table([head, ...rows]) {
     const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map((_, i) => (i ? '---:' : '---'))), ...rows.map(line)].join('\n');
 }

@@ -6,8 +6,10 @@ import { isElementwise } from './composed.js';
 import { decayFormula, gradientFormula, proxFormula } from './formula.js';
 import { heaps } from './heap.js';
 import { wayOf } from './way.js';
-import { webgl } from './webgl.js';
-import { webgpu } from './webgpu.js';
+import { map as mapOnWebgl } from './webgl.js';
+import { sum as sumOnWebgl } from './webgl-sum.js';
+import { map as mapOnWebgpu } from './webgpu.js';
+import { sum as sumOnWebgpu } from './webgpu-sum.js';
 
 /**
  * @typedef {import('../types.js').Tensor} Tensor
@@ -28,8 +30,8 @@ const LARGEST_SCALE = 1e30;
 
 /** Backends that run programs of ours. */
 const gpus = new Map([
-    ['webgl', webgl],
-    ['webgpu', webgpu],
+    ['webgl', { map: mapOnWebgl, sum: sumOnWebgl }],
+    ['webgpu', { map: mapOnWebgpu, sum: sumOnWebgpu }],
 ]);
 
 /** Which regularizers have a kernel on a backend; the others are composed of TF.js' ops there. @param {string} backendName @param {any} regularizer */
@@ -102,7 +104,7 @@ function operand(regularizer, data, shape) {
     return Object.assign(data.subarray(), { shape: [...shape] });
 }
 
-/** @param {typeof webgl} gpu @returns {Kernels} */
+/** @param {{ map: typeof mapOnWebgl, sum: typeof sumOnWebgl }} gpu @returns {Kernels} */
 function onGpu(gpu) {
     const factorsOf = (/** @type {any} */ { l1 = 0, l2 = 0 }) => ({ l1, l2 });
     return {
