@@ -62,6 +62,31 @@ describe('activityRegularizer', () => {
         }).toThrow(/l3/);
     });
 
+    test('a `call` that somebody puts over the layer counts once, whether it runs the one before or not', () => {
+        const penaltyWith = put => {
+            const layer = tf.layers.activation({ activation: 'linear', inputShape: [2], activityRegularizer: l1(1) });
+            const model = tf.sequential({ layers: [layer] });
+            put(layer);
+            const { value, grad } = tf.valueAndGrad(x => {
+                model.apply(x);
+                return tf.addN(model.calculateLosses());
+            })(tf.tensor([[1, -2]]));
+            return [value, grad].map(numbers);
+        };
+        const right = [[3], [1, -1]];
+        expect(penaltyWith(() => {})).toEqual(right);
+        const around = layer => {
+            const { call } = layer;
+            layer.call = (...args) => call.apply(layer, args);
+        };
+        expect(penaltyWith(around)).toEqual(right);
+        expect(penaltyWith(layer => [around(layer), around(layer)])).toEqual(right);
+        const instead = layer => {
+            layer.call = ([x]) => tf.neg(x);
+        };
+        expect(penaltyWith(instead)).toEqual(right);
+    });
+
     test('predict runs no kernel more for it', async () => {
         const kernels = async activityRegularizer => {
             const model = tf.sequential({
