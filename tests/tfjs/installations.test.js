@@ -68,6 +68,7 @@ describe.each(['cpu', 'wasm'])('on %s', backend => {
         expect(numbers(regularizers.l2(1).apply(tf.tensor([3])))).toEqual([9]);
         expect(numbers(tf.grad(w => regularizers.orthogonal(1).apply(w))(tf.eye(2)))).toEqual([0, 0, 0, 0]);
         isStock(tf);
+        tf.unregisterKernel('RegularizerPenalty', backend); // somebody else's uninstall, say
         install(tf).uninstall();
         expect(kernelsLeft()).toEqual([]);
     });
@@ -144,6 +145,7 @@ describe.each(['cpu', 'wasm'])('on %s', backend => {
         ['ESM', 'ESM', 'first'],
         ['ESM', 'ESM', 'second'],
         ['ESM', 'CJS', 'first'],
+        ['CJS', 'ESM', 'first'],
         ['CJS', 'ESM', 'second'],
     ])('two copies of TF.js, %s in one, %s in the other: the %s goes, the other stays', async (one, other, leaves) => {
         const warnings = jest.spyOn(console, 'warn');
@@ -156,6 +158,9 @@ describe.each(['cpu', 'wasm'])('on %s', backend => {
         if (leaves === 'second') installed.reverse();
         const [leaving, staying] = installed;
         expect(await step(staying.tf, penalized(staying.tf, staying.regularizers))).toEqual(right);
+        const kernel = tf.getKernel('RegularizerPenalty', backend);
+        expect(await step(leaving.tf, penalized(leaving.tf, leaving.regularizers))).toEqual(right);
+        expect(tf.getKernel('RegularizerPenalty', backend)).toBe(kernel);
         leaving.regularizers.uninstall();
         isStock(leaving.tf);
         expect(await step(staying.tf, penalized(staying.tf, staying.regularizers))).toEqual(right);
