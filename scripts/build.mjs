@@ -61,7 +61,9 @@ function buildTypes() {
     const types = join(root, 'dist/types');
     run(npmBin('typescript/bin/tsc', '--project', 'tsconfig.build.json'));
     // What is written as declarations is not emitted.
-    cpSync(join(root, 'js/tfjs/augmentation.d.ts'), join(types, 'tfjs/augmentation.d.ts'));
+    for (const file of ['augmentation.d.ts', 'tensorflow.d.ts']) {
+        cpSync(join(root, 'js/tfjs', file), join(types, 'tfjs', file));
+    }
     for (const file of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
         if (!file.endsWith('.d.ts')) continue;
         const text = readFileSync(join(types, file), 'utf8');

@@ -33,6 +33,7 @@ import { surroundSteps } from './training/train-function.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
+ * @typedef {import('./types.js').AnyTensorFlow} AnyTensorFlow
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
  * @typedef {import('./types.js').Identifier} Identifier
  * @typedef {import('./installation.js').Options} Options
@@ -43,7 +44,7 @@ import { surroundSteps } from './training/train-function.js';
 /**
  * Installs the plug-in. Call it once, before layers are made. A second call, by whichever copy of this package, returns
  * what the first one did, and sets those options that it is given.
- * @param {TensorFlow} tf `@tensorflow/tfjs`, or `{ ...core, ...layers }`; 3.21 or later
+ * @param {AnyTensorFlow} tf `@tensorflow/tfjs`, or `{ ...core, ...layers }`; 3.21 or later
  * @param {Options} [options]
  * @returns {Regularizers}
  * @throws {TypeError} when `tf` is not TensorFlow.js with its layers, or an option is unknown or no boolean

@@ -1,53 +1,61 @@
 // The types of the plug-in. None of them needs the types of TF.js to be installed; all of them fit those.
 
+/** @typedef {import('./tensorflow.js').Core} Core what TF.js declares, where it is installed */
+
 /**
  * The part of TensorFlow.js that the plug-in uses: the namespace of `@tensorflow/tfjs`, or the exports of
- * `@tensorflow/tfjs-core` and `@tensorflow/tfjs-layers` in one object.
+ * `@tensorflow/tfjs-core` and `@tensorflow/tfjs-layers` in one object. What the plug-in changes or extends is `any`: it
+ * reaches what TF.js declares private.
  * @typedef {object} TensorFlow
- * @property {any} engine
- * @property {any} getBackend
- * @property {any} registerKernel
- * @property {any} unregisterKernel
- * @property {any} getKernel
- * @property {any} registerGradient
- * @property {any} getGradient
- * @property {any} customGrad
- * @property {any} unregisterGradient
+ * @property {Core['engine']} engine
+ * @property {Core['getBackend']} getBackend
+ * @property {Core['registerKernel']} registerKernel
+ * @property {Core['unregisterKernel']} unregisterKernel
+ * @property {Core['getKernel']} getKernel
+ * @property {Core['registerGradient']} registerGradient
+ * @property {Core['getGradient']} getGradient
+ * @property {Core['customGrad']} customGrad
+ * @property {Core['unregisterGradient']} unregisterGradient
  * @property {any} serialization
  * @property {any} regularizers
  * @property {any} layers
  * @property {any} LayersModel
  * @property {any} Sequential
  * @property {any} Optimizer
- * @property {any} backend
- * @property {any} dispose
- * @property {any} minimum
+ * @property {Core['backend']} backend
+ * @property {Core['dispose']} dispose
+ * @property {Core['minimum']} minimum
  * @property {any} RNN
- * @property {any} Tensor
- * @property {any} tensor
- * @property {any} tidy
- * @property {any} grad
- * @property {any} scalar
- * @property {any} cast
- * @property {any} add
- * @property {any} addN
- * @property {any} sub
- * @property {any} mul
- * @property {any} div
- * @property {any} maximum
- * @property {any} neg
- * @property {any} sign
- * @property {any} step
- * @property {any} square
- * @property {any} sqrt
- * @property {any} sum
- * @property {any} eye
- * @property {any} matMul
- * @property {any} clipByValue
- * @property {any} transpose
- * @property {any} onesLike
- * @property {any} zerosLike
- * @property {any} reshape
+ * @property {Core['Tensor']} Tensor
+ * @property {Core['tensor']} tensor
+ * @property {Core['tidy']} tidy
+ * @property {Core['grad']} grad
+ * @property {Core['scalar']} scalar
+ * @property {Core['cast']} cast
+ * @property {Core['add']} add
+ * @property {Core['addN']} addN
+ * @property {Core['sub']} sub
+ * @property {Core['mul']} mul
+ * @property {Core['div']} div
+ * @property {Core['maximum']} maximum
+ * @property {Core['neg']} neg
+ * @property {Core['sign']} sign
+ * @property {Core['step']} step
+ * @property {Core['square']} square
+ * @property {Core['sqrt']} sqrt
+ * @property {Core['sum']} sum
+ * @property {Core['eye']} eye
+ * @property {Core['matMul']} matMul
+ * @property {Core['clipByValue']} clipByValue
+ * @property {Core['transpose']} transpose
+ * @property {Core['onesLike']} onesLike
+ * @property {Core['zerosLike']} zerosLike
+ * @property {Core['reshape']} reshape
+ */
+
+/**
+ * TensorFlow.js as `install` takes it, from whichever version and copy its types come.
+ * @typedef {{ [name in keyof TensorFlow]: any }} AnyTensorFlow
  */
 
 /** @typedef {any} Tensor a `tf.Tensor` */

@@ -41,7 +41,7 @@ function register(tf, { name: kernelName, inputsToSave }, backendName) {
     tf.registerKernel({
         kernelName,
         backendName,
-        kernelFunc: (/** @type {KernelArgs} */ args) => args.attrs.run(args),
+        kernelFunc: (/** @type {any} */ args) => args.attrs.run(args),
     });
     if (inputsToSave && !tf.getGradient(kernelName)) {
         /** @type {GradFunc} */

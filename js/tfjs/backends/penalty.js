@@ -46,7 +46,7 @@ function slopeOf(tf, regularizer, x, dy) {
 
 /** The penalty of numbers that TF.js saves, as it does wherever the plug-in is not installed. @type {typeof penaltyOf} */
 const penaltyOfSaved = (tf, regularizer, weights) =>
-    tf.customGrad((/** @type {Tensor} */ x, /** @type {(tensors: Tensor[]) => void} */ save) => {
+    tf.customGrad((/** @type {Tensor} */ x, /** @type {any} */ save) => {
         save([x]);
         const value = sumOf(tf, {}, [{ regularizer, x }]);
         const gradFunc = (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [saved]) =>
