@@ -16,7 +16,7 @@ try {
     run([process.execPath, 'scripts/build.mjs']);
     run(['cmake', '-S', '.', '-B', 'build/fuzz', '-DFUZZ=ON', '-DCMAKE_C_COMPILER=clang']);
     run(['cmake', '--build', 'build/fuzz', '--parallel']);
-    for (const fuzzer of ['arrays', 'optimizer', 'orthogonal']) {
+    for (const fuzzer of ['arrays', 'groups', 'optimizer', 'orthogonal']) {
         const corpus = join(root, 'build/fuzz/corpus', fuzzer);
         mkdirSync(corpus, { recursive: true });
         // An input that fails is left in build/fuzz; it belongs into tests/fuzz/cases.

@@ -25,6 +25,8 @@ typedef v128_t f64x2;
 typedef v128_t i32x4;
 
 INLINE f64x2 f64x2_splat(double v) { return wasm_f64x2_splat(v); }
+INLINE f64x2 f64x2_load(const double *x) { return wasm_v128_load(x); }
+INLINE void f64x2_store(double *x, f64x2 a) { wasm_v128_store(x, a); }
 INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return wasm_f64x2_add(a, b); }
 INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return wasm_f64x2_mul(a, b); }
 INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return wasm_v128_and(a, b); }
@@ -59,6 +61,8 @@ INLINE f32x4 f32x4_sub(f32x4 a, f32x4 b) { return wasm_f32x4_sub(a, b); }
 INLINE f32x4 f32x4_mul(f32x4 a, f32x4 b) { return wasm_f32x4_mul(a, b); }
 INLINE f32x4 f32x4_div(f32x4 a, f32x4 b) { return wasm_f32x4_div(a, b); }
 INLINE f32x4 f32x4_sqrt(f32x4 a) { return wasm_f32x4_sqrt(a); }
+INLINE f32x4 f32x4_and(f32x4 a, f32x4 b) { return wasm_v128_and(a, b); }
+INLINE f32x4 f32x4_mask(int all) { return wasm_i32x4_splat(all ? -1 : 0); }
 INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return wasm_f32x4_pmin(a, b); }
 INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
 INLINE f32x4 f32x4_where_nan(f32x4 x, f32x4 other) { return wasm_v128_bitselect(x, other, wasm_f32x4_ne(x, x)); }
@@ -118,6 +122,8 @@ typedef int32_t i32x4 __attribute__((vector_size(16)));
 typedef int64_t i64x2 __attribute__((vector_size(16)));
 
 INLINE f64x2 f64x2_splat(double v) { return (f64x2){v, v}; }
+INLINE f64x2 f64x2_load(const double *x) { return (f64x2){x[0], x[1]}; }
+INLINE void f64x2_store(double *x, f64x2 a) { __builtin_memcpy(x, &a, sizeof a); }
 INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return a + b; }
 INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return a * b; }
 INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return (f64x2)((i64x2)a & (i64x2)b); }
@@ -146,6 +152,8 @@ INLINE f32x4 f32x4_div(f32x4 a, f32x4 b) { return a / b; }
 INLINE f32x4 f32x4_sqrt(f32x4 a) {
     return (f32x4){__builtin_sqrtf(a[0]), __builtin_sqrtf(a[1]), __builtin_sqrtf(a[2]), __builtin_sqrtf(a[3])};
 }
+INLINE f32x4 f32x4_and(f32x4 a, f32x4 b) { return (f32x4)((i32x4)a & (i32x4)b); }
+INLINE f32x4 f32x4_mask(int all) { return (f32x4)(all ? (i32x4){-1, -1, -1, -1} : (i32x4){0, 0, 0, 0}); }
 INLINE f32x4 f32x4_select(i32x4 mask, f32x4 a, f32x4 b) { return (f32x4)((mask & (i32x4)a) | (~mask & (i32x4)b)); }
 INLINE f32x4 f32x4_pmin(f32x4 a, f32x4 b) { return f32x4_select(b < a, b, a); }
 INLINE f32x4 f32x4_pmax(f32x4 a, f32x4 b) { return f32x4_select(a < b, b, a); }
@@ -180,6 +188,14 @@ INLINE float float_of_bits(int32_t bits) {
         float f;
     } same = {bits};
     return same.f;
+}
+
+/*
+ * The soft threshold, sign(x)*max(|x| - t, 0). As x - clamp(x, -t, t) it takes fewer operations, gives 0 and never -0,
+ * and NaN comes through by itself.
+ */
+INLINE f32x4 f32x4_soft(f32x4 x, f32x4 t) {
+    return f32x4_sub(x, f32x4_pmin(t, f32x4_pmax(f32x4_sub(f32x4_splat(0), t), x)));
 }
 
 INLINE f32x4 f32x4_magnitude(f32x4 x) { return (f32x4)f32x4_magnitude_bits(x); }

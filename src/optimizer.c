@@ -17,10 +17,7 @@ typedef struct {
 typedef state step(state s, f32x4 g, constants c);
 
 /* As reg_prox has it. */
-INLINE f32x4 proximal(f32x4 w, f32x4 threshold, f32x4 scale) {
-    const f32x4 clamped = f32x4_pmin(threshold, f32x4_pmax(f32x4_sub(f32x4_splat(0), threshold), w));
-    return f32x4_mul(f32x4_sub(w, clamped), scale);
-}
+INLINE f32x4 proximal(f32x4 w, f32x4 threshold, f32x4 scale) { return f32x4_mul(f32x4_soft(w, threshold), scale); }
 
 /* w, and as many of m and v as the optimizer has. The tail is one more of the same step on partial loads. */
 INLINE void walk(step next, int moments, float *w, const float *g, float *m, float *v, size_t n, constants c) {

@@ -76,6 +76,38 @@ void reg_adam(float *w, const float *g, float *m, float *v, size_t n, double rat
               double epsilon, double correction1, double correction2, double decay, double l1, double l2, double step,
               int scaled);
 
+/*
+ * Group lasso (Yuan and Lin, 2006) and sparse-group lasso (Simon et al., 2013). x is row-major, outer x groups x inner;
+ * group g holds the outer*inner elements x[.][g][.]. Where inner is 1 the groups are the columns of a matrix.
+ *
+ * A norm is the root of a sum of squares in double. Of a contiguous group that is the sum of reg_sum_squares over its
+ * runs of `inner` elements; of a column, squares are added in blocks of 256 rows; both with compensation over runs or
+ * blocks.
+ *
+ * The sum of the groups' Euclidean norms:
+ */
+double reg_group_norms(const float *x, size_t outer, size_t groups, size_t inner, void *workspace);
+
+/*
+ * Gradient of l1*sum|x| + weight*(the sum of norms), times scale: g = k*x + a*sign(x) with k =
+ * (float)(scale*weight/norm) of the element's group and a = (float)(scale*l1), which like scale*weight must be finite
+ * floats. A group whose norm is 0 has k = 0; one whose norm is NaN has NaN for all its elements. out = g, or where
+ * accumulate is not 0, out += g. Returns the sum of norms, with the bits of reg_group_norms.
+ */
+double reg_group_gradient(const float *x, size_t outer, size_t groups, size_t inner, double l1, double weight,
+                          double scale, float *out, int accumulate, void *workspace);
+
+/*
+ * Proximal step, the block soft threshold: a group whose norm is at most t = step*weight becomes 0, the elements of any
+ * other are multiplied by (float)(1 - t/norm). t must be finite. Behind reg_prox(x, n, l1, 0, step, out), in place, it
+ * is that of the sparse-group lasso.
+ */
+void reg_group_prox(const float *x, size_t outer, size_t groups, size_t inner, double weight, double step, float *out,
+                    void *workspace);
+
+/* Bytes of workspace for each of the three, 8-byte aligned; only columns make use of it. */
+enum { REG_GROUP_WORKSPACE = 14336 };
+
 /* Max |x[i]|: 0 for no elements, NaN if any is NaN. */
 float reg_max_abs(const float *x, size_t n);
 

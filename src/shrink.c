@@ -2,12 +2,7 @@
 #include "elementwise.h"
 #include "regularizers.h"
 
-/* x - clamp(x) rather than sign(x)*max(|x| - t, 0): fewer operations, and NaN comes through by itself. */
-INLINE f32x4 soft_threshold(f32x4 x, coefficients c) {
-    const f32x4 minus_t = f32x4_sub(f32x4_splat(0), c.a);
-    const f32x4 clamped = f32x4_pmin(c.a, f32x4_pmax(minus_t, x));
-    return f32x4_mul(f32x4_sub(x, clamped), c.b);
-}
+INLINE f32x4 soft_threshold(f32x4 x, coefficients c) { return f32x4_mul(f32x4_soft(x, c.a), c.b); }
 
 INLINE f32x4 times_b(f32x4 x, coefficients c) { return f32x4_mul(x, c.b); }
 

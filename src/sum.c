@@ -1,22 +1,7 @@
 /* Exact-as-double sums: eight running sums in a fixed order, so that every build rounds the same. */
+#include "acc8.h"
 #include "compensated.h"
-#include "lanes.h"
 #include "regularizers.h"
-
-/* Eight sums, two a vector: hides the latency of the add, and lane = i mod 8. */
-typedef struct {
-    f64x2 s01, s23, s45, s67;
-} acc8;
-
-INLINE acc8 acc8_zero(void) {
-    const f64x2 zero = f64x2_splat(0);
-    return (acc8){zero, zero, zero, zero};
-}
-
-INLINE double acc8_sum(acc8 s) {
-    const f64x2 r = f64x2_add(f64x2_add(s.s01, s.s45), f64x2_add(s.s23, s.s67));
-    return f64x2_first(r) + f64x2_second(r);
-}
 
 /* What is summed: a function of two elements, which the compiler inlines. */
 typedef f64x2 term(f64x2 x, f64x2 mask);
@@ -33,12 +18,7 @@ INLINE acc8 add_eight(acc8 s, term f, const float *x, f64x2 mask) {
                   f64x2_add(s.s45, f(f64x2_widen(x + 4), mask)), f64x2_add(s.s67, f(f64x2_widen(x + 6), mask))};
 }
 
-/* The first k of eight elements (k = 1 to 7), the others 0. */
-INLINE acc8 widen_first(const float *x, size_t k) {
-    const f32x4 low = k < 4 ? f32x4_load_first(x, k) : f32x4_load(x);
-    const f32x4 high = k <= 4 ? f32x4_splat(0) : f32x4_load_first(x + 4, k - 4);
-    return (acc8){f64x2_widen_low(low), f64x2_widen_high(low), f64x2_widen_low(high), f64x2_widen_high(high)};
-}
+INLINE acc8 widen_first(const float *x, size_t k) { return acc8_widen(first_low(x, k), first_high(x, k)); }
 
 INLINE acc8 add_widened(acc8 s, term f, acc8 x, f64x2 mask) {
     return (acc8){f64x2_add(s.s01, f(x.s01, mask)), f64x2_add(s.s23, f(x.s23, mask)), f64x2_add(s.s45, f(x.s45, mask)),

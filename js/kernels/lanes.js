@@ -8,12 +8,16 @@ import { BLOCK, Compensated } from './compensated.js';
 
 const { abs, fround } = Math;
 
-/** @param {Float32Array} x @param {(x: Float32Array, i: number, end: number) => number} ofBlock */
-function sumOfBlocks(x, ofBlock) {
-    const length = lengthOf(x);
-    if (length <= BLOCK) return ofBlock(x, 0, length);
+/**
+ * @param {Float32Array} x
+ * @param {(x: Float32Array, i: number, end: number) => number} ofBlock
+ * @param {number} begin
+ * @param {number} end
+ */
+function sumOfBlocks(x, ofBlock, begin, end) {
+    if (end - begin <= BLOCK) return ofBlock(x, begin, end);
     const total = new Compensated();
-    for (let i = 0; i < length; i += BLOCK) total.add(ofBlock(x, i, Math.min(i + BLOCK, length)));
+    for (let i = begin; i < end; i += BLOCK) total.add(ofBlock(x, i, Math.min(i + BLOCK, end)));
     return total.value;
 }
 
@@ -22,7 +26,7 @@ function sumOfBlocks(x, ofBlock) {
  * @param {Float32Array} x
  */
 export function sumAbs(x) {
-    return sumOfBlocks(x, absOfBlock);
+    return sumOfBlocks(x, absOfBlock, 0, lengthOf(x));
 }
 
 /** @param {Float32Array} x @param {number} i @param {number} end */
@@ -56,11 +60,13 @@ function absOfBlock(x, i, end) {
 }
 
 /**
- * The sum of x[i]^2.
+ * The sum of x[i]^2, of all elements or of some.
  * @param {Float32Array} x
+ * @param {number} [begin]
+ * @param {number} [end]
  */
-export function sumSquares(x) {
-    return sumOfBlocks(x, squaresOfBlock);
+export function sumSquares(x, begin = 0, end = lengthOf(x)) {
+    return sumOfBlocks(x, squaresOfBlock, begin, end);
 }
 
 /** @param {Float32Array} x @param {number} i @param {number} end */

@@ -1,6 +1,6 @@
 /**
  * All wasm memory: the scratch that arrays from the JS heap pass through, the slabs behind `allocate`, the memories that
- * a caller attached, and the room for the orthogonal kernels. No view of a memory that may grow is ever kept.
+ * a caller attached, and the room for kernels that need all of an array at once. No view of a memory that may grow is ever kept.
  */
 import { rangeError, shown, typeError } from '../input/check.js';
 import { bufferOf } from '../input/float32.js';
@@ -10,13 +10,16 @@ import { Family, isBytes } from './wasm.js';
 
 const PAGE = 65536;
 const SLAB_BYTES = 64 * PAGE;
-/** Each slab begins with room for two sums; allocations start at the next multiple of 16. */
-const SLAB_HEADER = 16;
+/** Every memory of ours but the scratch begins with room for two sums and for kernels that work on many columns. */
+export const WORKSPACE = 16;
+export const WORKSPACE_BYTES = 14336;
+/** Allocations start behind it. */
+const SLAB_HEADER = WORKSPACE + WORKSPACE_BYTES;
 /** Less than the 4 GB of a wasm memory, by a page. */
 export const LARGEST_BYTES = 2 ** 32 - PAGE;
 
 /**
- * Where an array lives: its memory, and room for two sums in it; null where the memory is not ours. Only the scratch has
+ * Where an array lives: its memory, and room for two sums in it; null where the memory, and so its beginning, is not ours. Only the scratch has
  * room for arrays that live elsewhere. Each family of kernels keeps its instance on the memory here, under its own name.
  * @typedef {object} Home
  * @property {WebAssembly.Memory} memory
@@ -25,6 +28,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @property {Float32Array<ArrayBuffer>} [input] a block at byte INPUT
  * @property {any} [output] a block at byte OUTPUT
  * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
+ * @property {import('../generated/groups.js').Groups} [groups]
  * @property {import('../generated/optimizer.js').Optimizer} [optimizer]
  * @property {import('../generated/report.js').Report} [report]
  * @property {import('../generated/orthogonal.js').Orthogonal} [orthogonal]
@@ -228,7 +232,7 @@ export function scratch() {
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @typedef {ReturnType<typeof memoryOf> & Pick<Home, 'orthogonal'>} Room */
+/** @typedef {ReturnType<typeof memoryOf> & Pick<Home, 'groups' | 'orthogonal'>} Room */
 
 /** @type {Room | undefined} */
 let kept;

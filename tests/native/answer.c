@@ -50,6 +50,22 @@ static void optimizer(const struct request *r, const float *x, float *out) {
     }
 }
 
+/* settings: outer, groups, inner, l1, weight, scale or step, accumulate */
+static double groups(const struct request *r, const float *x, float *out) {
+    const double *s = r->settings;
+    const size_t outer = (size_t)s[0], groups = (size_t)s[1], inner = (size_t)s[2];
+    void *workspace = malloc(REG_GROUP_WORKSPACE);
+    double value = 0;
+    if (strcmp(r->kernel, "group_norms") == 0)
+        value = reg_group_norms(x, outer, groups, inner, workspace);
+    else if (strcmp(r->kernel, "group_gradient") == 0)
+        value = reg_group_gradient(x, outer, groups, inner, s[3], s[4], s[5], out, (int)s[6], workspace);
+    else
+        reg_group_prox(x, outer, groups, inner, s[4], s[5], out, workspace);
+    free(workspace);
+    return value;
+}
+
 static int asks_for(const struct request *r, const char *kernel) { return strncmp(r->kernel, kernel, 24) == 0; }
 
 static void answer(const struct request *r, const float *x, float *out, double value[2]) {
@@ -78,6 +94,8 @@ static void answer(const struct request *r, const float *x, float *out, double v
         value[0] = reg_orthogonal_workspace(rows, cols, r->columns, r->with_gradient);
     else if (asks_for(r, "sgd") || asks_for(r, "momentum") || asks_for(r, "adam"))
         optimizer(r, x, out);
+    else if (asks_for(r, "group_norms") || asks_for(r, "group_gradient") || asks_for(r, "group_prox"))
+        value[0] = groups(r, x, out);
     else {
         fprintf(stderr, "no kernel %.24s\n", r->kernel);
         exit(2);

@@ -123,6 +123,39 @@ static void shrink(void) {
     }
 }
 
+/* Rows and columns of a matrix, as groups: the plainest code that has the same rounding for a few of them. */
+static void groups(void) {
+    static const size_t SIZES[] = {1, 2, 3, 7, 8, 9, 17, 255, 257};
+    void *workspace = malloc(REG_GROUP_WORKSPACE);
+    for (size_t a = 0; a < 9; a++) {
+        for (size_t b = 0; b < 9; b++) {
+            const size_t rows = SIZES[a], cols = SIZES[b], n = rows * cols;
+            float *x = numbers(n), *turned = malloc(n * sizeof *x), *out = numbers(n),
+                  *out_turned = malloc(n * sizeof *x);
+            for (size_t i = 0; i < n; i++) turned[i % cols * rows + i / cols] = x[i];
+            for (size_t i = 0; i < n; i++) out_turned[i % cols * rows + i / cols] = out[i];
+            const double by_columns = reg_group_gradient(x, rows, cols, 1, 0.5, 0.25, 2, out, 1, workspace);
+            const double by_rows = reg_group_gradient(turned, 1, cols, rows, 0.5, 0.25, 2, out_turned, 1, workspace);
+            double total = 0;
+            for (size_t j = 0; j < cols; j++) {
+                double squares = 0;
+                for (size_t i = 0; i < rows; i++) squares += (double)x[i * cols + j] * (double)x[i * cols + j];
+                total += sqrt(squares);
+            }
+            expect(fabs(by_columns - total) <= 1e-13 * total, "norms of columns", n, by_columns, total);
+            expect(fabs(by_rows - total) <= 1e-13 * total, "norms of rows", n, by_rows, total);
+            for (size_t i = 0; i < n; i++) {
+                const float t = out_turned[i % cols * rows + i / cols];
+                expect(fabsf(out[i] - t) <= 1e-6f * fabsf(t) + 1e-6f, "gradient", n, out[i], t);
+            }
+            reg_group_prox(x, rows, cols, 1, 1, 1e9, out, workspace);
+            for (size_t i = 0; i < n; i++) expect(same_bits(out[i], 0), "prox", n, out[i], 0);
+            free(x), free(turned), free(out), free(out_turned);
+        }
+    }
+    free(workspace);
+}
+
 static float plain_prox(float w, double l1, double l2, double step) {
     const float t = (float)(step * l1), c = (float)(1 / (1 + 2 * (step * l2)));
     const float soft = isnan(w) ? w : w > t ? w - t : w < -t ? w + t : 0;
@@ -277,7 +310,7 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } GROUPS[] = {{"sums", sums},           {"gradient", gradient}, {"shrink", shrink},
+    } GROUPS[] = {{"sums", sums},           {"gradient", gradient}, {"shrink", shrink},        {"groups", groups},
                   {"optimizer", optimizer}, {"report", report},     {"orthogonal", orthogonal}};
     int ran = 0;
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
