@@ -111,10 +111,11 @@ export const text = ${JSON.stringify(textOf(bytes))};
 export const limits = ${imports.end - 2};
 
 /**
- * Where a multiplication and an addition are that one instruction of relaxed SIMD can do; from the end of the bytes.
+ * Where a multiplication and an addition are that one instruction of relaxed SIMD can do; how far before the
+ * end of the bytes the last is, and each before the one behind it.
  * @type {readonly number[]}
  */
-export const multiplyAdds = ${JSON.stringify(places.map(at => bytes.length - at))};
+export const multiplyAdds = ${JSON.stringify([...places].reverse().map((at, i, all) => (all[i - 1] ?? bytes.length) - at))};
 
 /** What is exported. @type {readonly string[]} */
 export const names = ${JSON.stringify(names)};

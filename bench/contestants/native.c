@@ -1,6 +1,7 @@
 /*
  * The contestants in C: native WORK SIZE MILLISECONDS prints { nanoseconds, checksum } as the children in JS do.
  *   l1, l2, l1l2, gradient, prox, orthogonal, orthogonalGradient: this package's core, compiled for this machine
+ *   read: nothing but reading, the roofline
  *   l1wide, l2wide: float64 sums over the widest vectors that the compiler was allowed (-DBYTES=16 or 32)
  *   l1blas, l2blas, orthogonalblas: a BLAS, with -DBLAS: float32 sums; the product of a matrix with its transpose
  */
@@ -47,6 +48,18 @@ static const double L1 = 1.0 / 128, L2 = 1.0 / 64;
     }
 WIDE_SUM(sum_abs_wide, (wide)((bits)v &INT64_MAX), fabs(v))
 WIDE_SUM(sum_squares_wide, v *v, v *v)
+
+/* The roofline: every byte of x is read, and next to nothing done with it. */
+typedef int64_t whole __attribute__((vector_size(32), aligned(4)));
+static double read_all(void) {
+    whole s[8] = {{0}};
+    size_t i = 0;
+    for (; i + 64 <= n; i += 64)
+        for (size_t k = 0; k < 8; k++) s[k] |= *(whole *)(x + i + 8 * k);
+    int64_t bits = 0;
+    for (size_t k = 0; k < 32; k++) bits |= s[k / 4][k % 4];
+    return (double)bits;
+}
 
 static double l1(void) { return L1 * reg_sum_abs(x, n); }
 static double l2(void) { return L2 * reg_sum_squares(x, n); }
@@ -98,6 +111,7 @@ static const struct {
     const char *name;
     double (*run)(void);
 } works[] = {
+    {"read", read_all},
     {"l1", l1},
     {"l2", l2},
     {"l1wide", l1wide},

@@ -40,7 +40,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @type {Family<{}>}
  */
 const probe = /* @__PURE__ */ new Family({
-    text: '*z;zMzG+***+/+z:+zU*,9+-z?zHzP0zGz?zGzIzLzS,**',
+    text: "haqa$a}ihhhimiapia,hjwikaua~a'na}aua}a a#a*jhh",
     limits: 30,
     multiplyAdds: [],
 });

@@ -1,18 +1,21 @@
 /**
- * Bytes as text. Most bytes of a wasm module are small numbers: those below 80 are one character each, the others two, of
- * which the first says how often to add 80. Byte for byte the text repeats itself where the bytes do, which gzip finds:
- * the text of a module takes 8% less room than its hexadecimal digits do, and 25% less than base64.
+ * Bytes as text. Most bytes of a wasm module are small numbers: those below 88 are one character each, the others two, of
+ * which the first says how often to add 88. Byte for byte the text repeats itself where the bytes do, which gzip finds: it
+ * takes 25% less room than base64. It begins at `h`, so that frequent bytes fall on frequent letters of the program around
+ * it: gzip codes both with one table (80 bytes less in `import { L1 }` than from `*` on).
  */
 
-const FIRST = '*'.charCodeAt(0);
-const BASE = 80;
+const SPACE = 32;
+const PRINTABLE = 95;
+const FIRST = 'h'.charCodeAt(0) - SPACE;
+const BASE = 88;
 
 /**
  * @param {Uint8Array} bytes
- * @returns {string} of ASCII that can be printed, without quotes
+ * @returns {string} of ASCII that can be printed
  */
 export function textOf(bytes) {
-    const character = (/** @type {number} */ digit) => String.fromCharCode(FIRST + digit);
+    const character = (/** @type {number} */ digit) => String.fromCharCode(SPACE + ((FIRST + digit) % PRINTABLE));
     const high = (/** @type {number} */ byte) => (byte < BASE ? '' : character(BASE - 1 + Math.floor(byte / BASE)));
     return Array.from(bytes, byte => high(byte) + character(byte % BASE)).join('');
 }
@@ -25,7 +28,7 @@ export function bytesOf(text) {
     const bytes = [];
     let high = 0;
     for (let i = 0; i < text.length; i++) {
-        const digit = text.charCodeAt(i) - FIRST;
+        const digit = (text.charCodeAt(i) - SPACE - FIRST + PRINTABLE) % PRINTABLE;
         if (digit < BASE) bytes.push(high + digit);
         high = digit < BASE ? 0 : BASE * (digit - BASE + 1);
     }

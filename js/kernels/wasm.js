@@ -100,13 +100,14 @@ const toBuffer = bytes => /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
  * f64x2.add local.set s`; in as many bytes goes `s v v local.get s f64x2.relaxed_madd local.set s drop`. Whether the
  * engine then rounds once or twice makes no difference: the square of a float32 is exact in float64.
  * @param {Uint8Array} bytes
- * @param {readonly number[]} places of f64x2.mul, from the end of the bytes, which no rewriting of an import moves
+ * @param {readonly number[]} steps back from the end, which no rewriting of an import moves, to each f64x2.mul
  * @returns {Uint8Array} a copy
  */
-export function withMultiplyAdd(bytes, places) {
+export function withMultiplyAdd(bytes, steps) {
     const fused = new Uint8Array(bytes); // not slice(), which a Buffer answers with a view
-    for (const place of places) {
-        const at = fused.length - place;
+    let at = fused.length;
+    for (const step of steps) {
+        at -= step;
         const s = fused[at + 7];
         fused.set([0x20, s, 0xfd, 0x87, 0x02, 0x21, s, 0x1a], at);
     }

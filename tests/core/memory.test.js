@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { allocate, attach, backend, L1L2 } from '../../js/index.js';
 import { homeOf } from '../../js/kernels/memory.js';
+import { bytesOf, textOf } from '../../js/kernels/packing.js';
 import { floats } from './random.js';
 
 const reg = new L1L2(0.1, 0.2);
@@ -165,6 +166,11 @@ onWasm.each(FAMILIES)('%s.wasm', (family, most) => {
     test(`is at most ${most} bytes`, () => {
         expect(bytes.length).toBeLessThanOrEqual(most);
     });
+});
+
+test('every byte comes back from its text', () => {
+    const bytes = Uint8Array.from({ length: 65536 }, (_, i) => (i & 1 ? i >> 8 : i >> 1));
+    expect(bytesOf(textOf(bytes))).toEqual(bytes);
 });
 
 onWasm('a family', () => {
