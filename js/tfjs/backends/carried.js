@@ -32,8 +32,35 @@ const registered = new Map();
  */
 export function runCarried(tf, kernel, inputs, attrs) {
     const engine = tf.engine();
+    const isSaved = kernel.inputsToSave?.length && engine.isTapeOn();
+    if (!isSaved && !engine.state.profiling && !engine.ENV.getBool('DEBUG'))
+        return runAtOnce(engine, kernel, inputs, attrs);
     if (!tf.getKernel(kernel.name, engine.backendName)) register(tf, kernel, engine.backendName);
     return engine.runKernel(kernel.name, inputs, attrs);
+}
+
+/**
+ * What TF.js' engine makes of a kernel whose inputs it need not save, without its detour through the registry, which takes
+ * longer than the kernel for small weights. Where somebody looks on, as `tf.profile` does, kernels take that way.
+ * @param {any} engine @param {CarriedKernel} kernel @param {Record<string, Tensor>} inputs
+ * @param {Parameters<typeof runCarried>[3]} attrs
+ * @returns {Tensor}
+ */
+function runAtOnce(engine, kernel, inputs, attrs) {
+    const { state, backend } = engine;
+    let info;
+    state.kernelDepth++; // whatever `run` does, TF.js is not to write down
+    try {
+        info = attrs.run({ inputs, backend, attrs });
+    } finally {
+        state.kernelDepth--;
+    }
+    const output = engine.makeTensorFromTensorInfo(info);
+    if (kernel.inputsToSave && engine.isTapeOn()) {
+        const gradient = (/** @type {Tensor} */ dy) => attrs.gradient?.(dy, [], attrs);
+        engine.addTapeNode(kernel.name, inputs, [output], gradient, [], attrs);
+    }
+    return output;
 }
 
 /** @param {TensorFlow} tf @param {CarriedKernel} kernel @param {string} backendName */
