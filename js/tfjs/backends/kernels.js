@@ -34,6 +34,9 @@ const gpus = new Map([
     ['webgpu', { map: mapOnWebgpu, sum: sumOnWebgpu }],
 ]);
 
+/** Runs a formula on a backend, undefined where there are no programs of ours. @param {string} backendName */
+export const mapOn = backendName => gpus.get(backendName)?.map;
+
 /** Which regularizers have a kernel on a backend; the others are composed of TF.js' ops there. @param {string} backendName @param {any} regularizer */
 export const hasKernel = (backendName, regularizer) =>
     (heaps.has(backendName) && wayOf(regularizer) === 'numbers') ||

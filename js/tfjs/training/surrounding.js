@@ -2,7 +2,7 @@
 
 import { shown, typeError } from '../../input/check.js';
 import { decayOf, proxOf } from '../backends/steps.js';
-import { proxInMetric } from '../backends/updates.js';
+import { proxInMetric, proxInto } from '../backends/updates.js';
 import { entriesOf, hasProx, SURROUND, TAKE } from './entries.js';
 import { spreadOf } from './metric.js';
 
@@ -112,18 +112,19 @@ function updateAround(tf, optimizer, entries, seen) {
     const gradients = new Map(entries.map(({ variable, gradient }) => [variable, gradient]));
     const list = [...seen].map(variable => ({ name: variable.name, tensor: gradients.get(variable) ?? null }));
     const before = entries.map(({ variable }) => variable.clone());
+    const step = (/** @type {Entry} */ entry) => shrink(tf, entry, optimizer, [...seen].indexOf(entry.variable));
+    const canFail = (/** @type {Entry} */ { others }) => others.length > 0; // a user's code
     try {
         for (const entry of entries) decay(tf, entry);
         optimizer.applyGradients(list);
-        for (const entry of entries) {
-            if (hasProx(entry)) shrink(tf, entry, optimizer, [...seen].indexOf(entry.variable));
-        }
+        entries.filter(canFail).forEach(step);
     } catch (error) {
         for (const [i, { variable }] of entries.entries()) variable.assign(before[i]);
         throw error;
     } finally {
-        tf.dispose(before);
+        tf.dispose(before); // before the weights shrink, which they can in place then
     }
+    entries.filter(entry => hasProx(entry) && !canFail(entry)).forEach(step);
 }
 
 /** @param {TensorFlow} tf @param {Entry} entry */
@@ -133,13 +134,11 @@ function decay(tf, { variable, gradient, decay }) {
 
 /** @param {TensorFlow} tf @param {Entry} entry @param {any} optimizer @param {number} at the variable's place in its list */
 function shrink(tf, entry, optimizer, at) {
-    const { variable, l1, l2, scaled } = entry;
-    tf.tidy(() => {
-        const w = scaled
-            ? proxInMetric(tf, variable, { l1, l2, step: 1 }, spreadOf(tf, optimizer, at))
-            : proximal(tf, entry, variable);
-        variable.assign(w);
-    });
+    const { variable, l1, l2, scaled, others } = entry;
+    const factors = { l1, l2, step: 1 };
+    if (scaled) tf.tidy(() => variable.assign(proxInMetric(tf, variable, factors, spreadOf(tf, optimizer, at))));
+    else if (others.length > 0) tf.tidy(() => variable.assign(proximal(tf, entry, variable)));
+    else proxInto(tf, variable, factors);
 }
 
 /**

@@ -1,0 +1,90 @@
+// The page of optimizers.test.js: the plug-in's optimizers on the backend that the address names.
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-backend-webgpu';
+import { install } from 'regularizers/tfjs';
+import { randomNumbers } from '../tfjs/by-hand.js';
+import { compareOnDigits } from '../tfjs/digits.js';
+
+tf.enableProdMode();
+setWasmPaths('/wasm/');
+const R = install(tf);
+const plain = async tensor => Array.from(await tensor.data());
+
+const inner = {
+    sgd: [() => tf.train.sgd(0.1), () => R.sgd(0.1)],
+    momentum: [() => tf.train.momentum(0.05, 0.9), () => R.sgd(0.05, 0.9)],
+    nesterov: [() => tf.train.momentum(0.05, 0.9, true), () => R.sgd(0.05, { momentum: 0.9, nesterov: true })],
+    adam: [() => tf.train.adam(0.01), () => R.adam(0.01)],
+};
+const outer = {
+    alone: optimizer => optimizer,
+    'with decay and prox': optimizer => R.proximal(R.decoupled(optimizer, { rate: 0.1 })),
+    'with prox in its own metric': optimizer => R.proximal(optimizer, { scaled: true }),
+};
+
+/** A model with known weights, among them a bias of odd length, and data for it. */
+function make(optimizer) {
+    const regularizer = R.l1l2({ l1: 0.002, l2: 0.001 });
+    const layers = [
+        tf.layers.dense({ units: 17, inputShape: [9], activation: 'tanh', kernelRegularizer: regularizer }),
+        tf.layers.dense({ units: 3, kernelRegularizer: regularizer }),
+    ];
+    const model = tf.sequential({ layers });
+    model.setWeights(model.getWeights().map((w, i) => tf.tensor(randomNumbers(w.size, i + 1), w.shape)));
+    model.compile({ loss: 'meanSquaredError', optimizer });
+    return model;
+}
+
+async function trained(optimizer, steps) {
+    const model = make(optimizer);
+    const [x, y] = [tf.tensor(randomNumbers(72, 9), [8, 9]), tf.tensor(randomNumbers(24, 8), [8, 3])];
+    for (let step = 0; step < steps; step++) await model.trainOnBatch(x, y);
+    const { numTensors } = tf.memory();
+    await model.trainOnBatch(x, y);
+    const leaked = tf.memory().numTensors - numTensors;
+    const weights = (await Promise.all(model.getWeights().map(plain))).flat();
+    tf.dispose([x, y]);
+    model.dispose();
+    return { weights, leaked };
+}
+
+window.tests = {
+    async start(name) {
+        await tf.setBackend(name);
+        await tf.ready();
+        return tf.getBackend();
+    },
+    /** How far our optimizer's weights are from TF.js', and how many of each are zero. */
+    async differences(steps) {
+        const rows = [];
+        for (const [name, [stock, ours]] of Object.entries(inner)) {
+            for (const [how, around] of Object.entries(outer)) {
+                if (/metric/.test(how) && name !== 'adam') continue;
+                const [wanted, got] = [await trained(around(stock()), steps), await trained(around(ours()), steps)];
+                const worst = got.weights.reduce((most, w, i) => Math.max(most, Math.abs(w - wanted.weights[i])), 0);
+                const zeros = [wanted, got].map(({ weights }) => weights.filter(w => w === 0).length);
+                rows.push({ name, how, worst, zeros, leaked: wanted.leaked + got.leaked });
+            }
+        }
+        return rows;
+    },
+    /** The programs of one step that are ours, by name. */
+    async programs() {
+        const backend = tf.backend();
+        const method = backend.runWebGLProgram ? 'runWebGLProgram' : 'runWebGPUProgram';
+        const model = make(R.proximal(R.decoupled(R.adam(0.01))));
+        const [x, y] = [tf.ones([8, 9]), tf.ones([8, 3])];
+        await model.trainOnBatch(x, y);
+        const names = {};
+        const original = backend[method];
+        backend[method] = function (program, ...others) {
+            names[program.constructor.name] = (names[program.constructor.name] ?? 0) + 1;
+            return original.call(this, program, ...others);
+        };
+        await model.trainOnBatch(x, y);
+        delete backend[method];
+        return Object.fromEntries(Object.entries(names).filter(([name]) => name.startsWith('Regularizer')));
+    },
+    digits: digits => compareOnDigits(tf, R, digits, 3),
+};

@@ -1,0 +1,56 @@
+// The plug-in's optimizers in Chromium, on WebGL, WebGPU and TF.js' threaded wasm backend.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadDigits } from '../../examples/mnist-data.mjs';
+import { serve } from './served.js';
+
+let site;
+beforeAll(async () => {
+    site = await serve('optimizers.page.js');
+});
+afterAll(() => site?.close());
+
+describe.each(['webgl', 'webgpu', 'wasm'])('on %s', backend => {
+    let page;
+    beforeAll(async () => {
+        page = await site.open({});
+        expect(await page.call('start', backend)).toBe(backend);
+    });
+    afterAll(async () => {
+        expect(page.errors).toEqual([]);
+        await page.close();
+    });
+
+    test('our optimizers end where those of TF.js do, alone and with decay and proximal steps', async () => {
+        const rows = await page.call('differences', 20);
+        expect(rows).toHaveLength(9);
+        for (const { name, how, worst, zeros, leaked } of rows) {
+            // GPUs may fuse and reorder: a few roundings a step. In Adam's metric a weight near zero may fall either way.
+            const limit = backend === 'wasm' ? 0 : /metric/.test(how) ? 1e-3 : 2e-5;
+            expect([name, how, worst <= limit ? 'near' : worst, leaked]).toEqual([name, how, 'near', 0]);
+            if (how !== 'alone') expect(Math.min(...zeros)).toBeGreaterThan(0);
+        }
+    });
+
+    if (backend !== 'wasm') {
+        test('a step of Adam, decay and proximal step included, is three programs for each weight', async () => {
+            expect(await page.call('programs')).toMatchObject({
+                RegularizerAdamMean: 4,
+                RegularizerAdamSquares: 4,
+                RegularizerAdam: 4,
+            });
+        });
+    }
+});
+
+test('on WebGL, L1 by proximal steps gives thousands of exact zeros on digits, at the accuracy of its gradient', async () => {
+    const page = await site.open({});
+    await page.call('start', 'webgl');
+    const { train, test } = loadDigits(1000, 1000);
+    const sent = ({ images, labels, count }) => ({ images: Array.from(images), labels: Array.from(labels), count });
+    const { gradient, prox } = await page.call('digits', { train: sent(train), test: sent(test) });
+    expect(gradient.zeros).toBeLessThan(10);
+    expect(prox.zeros).toBeGreaterThan(2000);
+    expect(Math.abs(prox.accuracy - gradient.accuracy)).toBeLessThanOrEqual(0.005);
+    expect(page.errors).toEqual([]);
+    await page.close();
+});
