@@ -29,12 +29,13 @@ export function findKeras3Weights(tf, changes) {
 }
 
 /**
- * Whether TF.js finds every weight by itself: under its own name, under that without the name of a cell, or, from 4.22 on,
- * as 'dense/0'.
+ * Whether the names are TF.js' own, so that it finds every weight by itself, or says what is too much: its own name, that
+ * without the name of a cell, or, from 4.22 on, 'dense/0'.
  * @param {Layer} model @param {Data} data
  */
 function isReadByTf(model, data) {
     const own = new Set(model.weights.map((/** @type {{ originalName: string }} */ { originalName }) => originalName));
+    if ([...own].every(name => Object.hasOwn(data, name))) return true;
     const withoutCell = (/** @type {string} */ name) => name.replace(/[^/]+\/([^/]+)$/, '$1');
     return Object.keys(data).every(
         name => own.has(name) || own.has(withoutCell(name)) || (/\/\d+$/.test(name) && !/\/vars\/\d+$/.test(name)),
