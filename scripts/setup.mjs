@@ -122,9 +122,7 @@ export function setup(purpose) {
     installPrograms(purpose === 'start' ? forStart : [...forStart, ...forTest]);
     if (!npmPackagesAreCurrent()) {
         console.log('Installing the npm packages ...');
-        // Not `npm ci`: it refuses a lock file that lacks the binaries of other systems, as one written behind a partial
-        // mirror does. This takes the same versions and, not saving, leaves the lock file alone.
-        run(['npm', 'install', '--no-save', '--ignore-scripts', '--loglevel=error']);
+        run(['npm', 'ci', '--ignore-scripts', '--loglevel=error']);
     }
 }
 

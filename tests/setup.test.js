@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { isInstalled } from '../scripts/setup.mjs';
 
@@ -24,4 +26,42 @@ describe('installed npm packages', () => {
     test('are not current when the lock file asks for another version', () => {
         expect(isInstalled({ ...lock, 'node_modules/a': { version: '1.0.1' } }, installed)).toBe(false);
     });
+});
+
+describe('package-lock.json', () => {
+    const text = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
+    /** @type {Record<string, any>} */
+    const packages = JSON.parse(text).packages;
+
+    /** Whether `name` is found from `folder`, as Node looks for it. @param {string} folder @param {string} name */
+    const resolves = (folder, name) => {
+        for (let at = folder; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+            if (`${at && `${at}/`}node_modules/${name}` in packages) return true;
+            if (at === '') return false;
+        }
+    };
+
+    test('holds every package that another may want, on every system, so that npm ci takes it', () => {
+        const absent = Object.entries(packages).flatMap(([folder, { dependencies, optionalDependencies }]) =>
+            Object.keys({ ...dependencies, ...optionalDependencies }).filter(name => !resolves(folder, name)),
+        );
+        expect(absent).toEqual([]);
+        for (const system of ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'win32-x64']) {
+            expect(packages).toHaveProperty([`node_modules/@biomejs/cli-${system}`]);
+        }
+    });
+
+    test('names no registry', () => {
+        expect(text).not.toMatch(/"resolved": "http/);
+    });
+});
+
+test('every `npm run` that the documents and the scripts promise is there', () => {
+    const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    const files = execFileSync('git', ['ls-files', '*.md', '*.mjs', '*.js'], { encoding: 'utf8' }).trim().split('\n');
+    const promised = files.flatMap(file =>
+        [...readFileSync(file, 'utf8').matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name),
+    );
+    expect(promised).toContain('fuzz');
+    expect(promised.filter(name => !Object.hasOwn(scripts, name))).toEqual([]);
 });
