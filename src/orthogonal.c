@@ -14,6 +14,13 @@ enum { PANEL = 8, TILE = PANEL * PANEL };
 /* Floats between panels, as those that are a power of two apart would fall on the same lines of the cache. */
 enum { AGAINST_ALIASING = 16 };
 
+/*
+ * How a dot product is summed: RUN products in float32, one after the other; the sums of runs in float32 as well, SPAN
+ * products in all; and those in double. So no sum in float32 has more than RUN + SPAN / RUN terms, whatever k is. In
+ * one chain k equal products would be off by up to k * 2^-26 of their sum.
+ */
+enum { RUN = 32, SPAN = 8 * RUN };
+
 /* For the gradient: vectors whose signs make one code, how many codes there are, and elements that are summed at once.
  */
 enum { GROUP = 4, SUMS = 81, STRIP = 16 };
@@ -33,6 +40,7 @@ typedef struct {
     float *panels;   /* the normalised vectors */
     size_t count;    /* of panels */
     size_t stride;   /* floats from one panel to the next */
+    double *spans;   /* sums of SPAN products, for a tile */
     float *tile;     /* of dot products */
     float *other;    /* another tile: a copy or the transpose of the first */
     double *reach;   /* sum of |cosine| of each vector with all others */
@@ -47,7 +55,7 @@ INLINE vectors vectors_of(const float *w, size_t rows, size_t cols, int columns)
 
 /* Where the parts of a workspace begin, in bytes. In 64 bits, since its end may be past all memory. */
 typedef struct {
-    uint64_t panels, tile, other, reach, table, strips, codes, end;
+    uint64_t spans, panels, tile, other, reach, table, strips, codes, end;
 } layout;
 
 INLINE uint64_t panels_of(size_t m) { return ((uint64_t)m + PANEL - 1) / PANEL; }
@@ -55,7 +63,8 @@ INLINE uint64_t panels_of(size_t m) { return ((uint64_t)m + PANEL - 1) / PANEL; 
 INLINE layout layout_of(size_t m, size_t k) {
     const uint64_t count = panels_of(m), floats = sizeof(float), doubles = sizeof(double);
     layout at;
-    at.panels = doubles * PANEL * count;
+    at.spans = doubles * PANEL * count;
+    at.panels = at.spans + doubles * TILE;
     at.tile = at.panels + floats * count * (PANEL * (uint64_t)k + AGAINST_ALIASING);
     at.other = at.tile + floats * TILE;
     at.reach = at.other + floats * TILE;
@@ -74,6 +83,7 @@ INLINE parts parts_of(vectors v, void *workspace) {
         .panels = (void *)(start + at.panels),
         .count = (size_t)panels_of(v.m),
         .stride = PANEL * v.k + AGAINST_ALIASING,
+        .spans = (void *)(start + at.spans),
         .tile = (void *)(start + at.tile),
         .other = (void *)(start + at.other),
         .reach = (void *)(start + at.reach),
@@ -114,32 +124,76 @@ INLINE void pack(vectors v, parts p) {
     }
 }
 
+/* Eight sums, four elements each: four rows of a tile of dot products. */
+typedef struct {
+    f32x4 c00, c01, c10, c11, c20, c21, c30, c31;
+} half;
+
 INLINE f32x4 madd(f32x4 sum, f32x4 a, f32x4 b) { return f32x4_add(sum, f32x4_mul(a, b)); }
 
-/* g[r][c] = sum over t of a[t][r] * b[t][c] for 4 rows and 8 columns. With 8 sums, 15 registers are just enough. */
+/* Adds a[r] * b[c] for 4 rows and 8 columns. With 8 sums, 15 registers are just enough. */
+INLINE half add_products(half s, const float *a, const float *b) {
+    const f32x4 b0 = f32x4_load(b), b1 = f32x4_load(b + 4);
+    const f32x4 a0 = f32x4_load_splat(a), a1 = f32x4_load_splat(a + 1);
+    s.c00 = madd(s.c00, a0, b0);
+    s.c01 = madd(s.c01, a0, b1);
+    s.c10 = madd(s.c10, a1, b0);
+    s.c11 = madd(s.c11, a1, b1);
+    const f32x4 a2 = f32x4_load_splat(a + 2), a3 = f32x4_load_splat(a + 3);
+    s.c20 = madd(s.c20, a2, b0);
+    s.c21 = madd(s.c21, a2, b1);
+    s.c30 = madd(s.c30, a3, b0);
+    s.c31 = madd(s.c31, a3, b1);
+    return s;
+}
+
+INLINE void add_to(float *g, f32x4 sum) { f32x4_store(g, f32x4_add(f32x4_load(g), sum)); }
+
+/* g[r][c] = sum over t of a[t][r] * b[t][c] for 4 rows and 8 columns, run by run. */
 ONE_COPY void half_tile(const float *a, const float *b, size_t k, float *g) {
-    f32x4 c00 = f32x4_splat(0), c10 = c00, c20 = c00, c30 = c00, c01 = c00, c11 = c00, c21 = c00, c31 = c00;
-    for (size_t t = 0; t < k; t++, a += PANEL, b += PANEL) {
-        const f32x4 b0 = f32x4_load(b), b1 = f32x4_load(b + 4);
-        const f32x4 a0 = f32x4_load_splat(a), a1 = f32x4_load_splat(a + 1);
-        c00 = madd(c00, a0, b0);
-        c01 = madd(c01, a0, b1);
-        c10 = madd(c10, a1, b0);
-        c11 = madd(c11, a1, b1);
-        const f32x4 a2 = f32x4_load_splat(a + 2), a3 = f32x4_load_splat(a + 3);
-        c20 = madd(c20, a2, b0);
-        c21 = madd(c21, a2, b1);
-        c30 = madd(c30, a3, b0);
-        c31 = madd(c31, a3, b1);
+    for (size_t e = 0; e < TILE / 2; e += 4) f32x4_store(g + e, f32x4_splat(0));
+    while (k > 0) {
+        const size_t run = k < RUN ? k : RUN;
+        const f32x4 zero = f32x4_splat(0);
+        half s = {zero, zero, zero, zero, zero, zero, zero, zero};
+        /* Two steps with an exit between them: the pointers move half as often. */
+        for (const float *const end = a + PANEL * run;;) {
+            s = add_products(s, a, b);
+            if (a + PANEL == end) break;
+            s = add_products(s, a + PANEL, b + PANEL);
+            a += 2 * PANEL;
+            b += 2 * PANEL;
+            if (a == end) break;
+        }
+        add_to(g, s.c00);
+        add_to(g + 4, s.c01);
+        add_to(g + 8, s.c10);
+        add_to(g + 12, s.c11);
+        add_to(g + 16, s.c20);
+        add_to(g + 20, s.c21);
+        add_to(g + 24, s.c30);
+        add_to(g + 28, s.c31);
+        k -= run;
     }
-    f32x4_store(g, c00);
-    f32x4_store(g + 4, c01);
-    f32x4_store(g + 8, c10);
-    f32x4_store(g + 12, c11);
-    f32x4_store(g + 16, c20);
-    f32x4_store(g + 20, c21);
-    f32x4_store(g + 24, c30);
-    f32x4_store(g + 28, c31);
+}
+
+/* The dot products of two panels, in p.tile. */
+INLINE void whole_tile(const float *a, const float *b, size_t k, parts p) {
+    const int is_long = k > SPAN;
+    if (is_long)
+        for (size_t e = 0; e < TILE; e++) p.spans[e] = 0;
+    while (k > 0) {
+        const size_t span = k < SPAN ? k : SPAN;
+        half_tile(a, b, span, p.tile);
+        half_tile(a + 4, b, span, p.tile + TILE / 2);
+        if (!is_long) return;
+        for (size_t e = 0; e < TILE; e += 2)
+            f64x2_store(p.spans + e, f64x2_add(f64x2_load(p.spans + e), f64x2_widen(p.tile + e)));
+        k -= span;
+        a += PANEL * SPAN;
+        b += PANEL * SPAN;
+    }
+    for (size_t e = 0; e < TILE; e++) p.tile[e] = (float)p.spans[e];
 }
 
 /* Sum of |g| over the pairs i < j of a tile, of which one on the diagonal has 28 and any other 64. */
@@ -150,11 +204,12 @@ INLINE double tile_sum(parts p, int on_diagonal) {
 }
 
 /*
- * A dot product below the bound on the error of a float32 sum of k products of unit vectors may have the wrong sign. It
- * is computed again from the weights themselves, and its sign set right; the magnitude, which is nothing, stays.
+ * A dot product below the bound on the error of its sum may have the wrong sign: of unit vectors, whose elements,
+ * products and chains of two times RUN additions at most are each rounded by 2^-24. It is computed again from the
+ * weights themselves, and its sign set right; the magnitude, which is nothing, stays.
  */
 INLINE void recheck_signs(vectors v, size_t i0, size_t j0, float *g) {
-    const float unsure = (float)v.k * 0x1p-23f;
+    const float unsure = (float)(v.k < RUN ? v.k : RUN) * 0x1p-23f;
     for (size_t e = 0; e < TILE; e++) {
         const size_t i = i0 + e / PANEL, j = j0 + e % PANEL;
         if (e % 4 == 0 && !f32x4_any_below(f32x4_load(g + e), f32x4_splat(unsure))) {
@@ -271,14 +326,14 @@ double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, dou
     const vectors v = vectors_of(w, rows, cols, columns);
     const parts p = parts_of(v, workspace);
     double total = 0;
+    if (v.k == 0) return 0;
     pack(v, p);
     if (out)
         for (size_t i = 0; i < PANEL * p.count; i++) p.reach[i] = 0;
     for (size_t pi = 0; pi < p.count; pi++) {
         for (size_t pj = pi; pj < p.count; pj++) {
             const float *a = p.panels + pi * p.stride, *b = p.panels + pj * p.stride;
-            half_tile(a, b, v.k, p.tile);
-            half_tile(a + 4, b, v.k, p.tile + TILE / 2);
+            whole_tile(a, b, v.k, p);
             total += tile_sum(p, pi == pj);
             if (!out) continue;
             recheck_signs(v, PANEL * pi, PANEL * pj, p.tile);

@@ -117,7 +117,8 @@ size_t reg_count_zeros(const float *x, size_t n);
 /*
  * Orthogonal penalty (Keras' OrthogonalRegularizer without its factor): the sum of |cos(v_i, v_j)| over all pairs i < j
  * of the rows of w (columns = 0) or of its columns (columns = 1); w is rows x cols, row-major. Vectors are scaled by
- * min(1 / |v|, 1e7) as in Keras 3. Dot products are float32, their sum is double.
+ * min(1 / |v|, 1e7) as in Keras 3. Dot products are summed in float32 for at most 256 elements at a time, then in
+ * double, as are their magnitudes: right to 1e-6 for vectors of any length. Where they have none, the value is 0.
  *
  * Where out is not NULL it receives, or where accumulate is not 0 is increased by, scale * d(value)/dw, rows x cols; it
  * may not overlap w. The value has the same bits with and without it. A dot product too small for float32 to know its

@@ -1,6 +1,6 @@
 /** The sums against exact integer arithmetic. */
 import { expect, test } from '@jest/globals';
-import { L1, L2 } from '../../js/index.js';
+import { L1, L2, OrthogonalRegularizer } from '../../js/index.js';
 import { uniform } from './random.js';
 
 /** Every float32 is an integer multiple of 2^-149. */
@@ -88,3 +88,19 @@ test('the check itself refuses an error of 2e-14 and a sum in float32', () => {
         ),
     ).toBe(false);
 });
+
+const orthogonal = new OrthogonalRegularizer(1);
+
+test.each([31, 33, 255, 257, 1000, 10_000, 12_345, 1_000_000])(
+    'two equal vectors of %i elements have a cosine of 1, up to 1e-6',
+    k => {
+        const rows = new Float32Array(2 * k);
+        for (const value of [1, 0.3, 1e-3, 7]) {
+            rows.fill(value);
+            expect(Math.abs(orthogonal({ data: rows, shape: [2, k] }) - 1)).toBeLessThan(1e-6);
+            expect(Math.abs(new OrthogonalRegularizer(1, 'columns')({ data: rows, shape: [k, 2] }) - 1)).toBeLessThan(
+                1e-6,
+            );
+        }
+    },
+);

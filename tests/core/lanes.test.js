@@ -6,6 +6,7 @@ import { allocate, attach, backend } from '../../js/index.js';
 import { Compensated } from '../../js/kernels/compensated.js';
 import * as elementwise from '../../js/kernels/elementwise.js';
 import * as lanes from '../../js/kernels/lanes.js';
+import { orthogonal } from '../../js/kernels/orthogonal.js';
 import * as report from '../../js/kernels/report.js';
 import { askNative } from './native.js';
 import { floats } from './random.js';
@@ -188,6 +189,26 @@ test('the native core gives the same bits as the JS lanes at every length and of
             });
         }
     }
+});
+
+const onWasm = globalThis.BACKEND === 'wasm-simd' ? test : test.skip;
+
+onWasm('the native core gives the same bits of the orthogonal penalty around a run and a span of products', () => {
+    const cases = [1, 31, 32, 33, 255, 256, 257, 288, 545].flatMap(k => [
+        { rows: 9, cols: k, columns: false },
+        { rows: k, cols: 9, columns: true },
+    ]);
+    const asked = cases.map(matrix => {
+        const x = floats(9 * Math.max(matrix.rows, matrix.cols), 7);
+        return { kernel: 'orthogonal', x, ...matrix, scale: 0.5, withGradient: true };
+    });
+    askNative(asked).forEach(({ value, out }, i) => {
+        const { x, rows, cols, columns } = asked[i];
+        const grad = new Float32Array(x.length);
+        const got = orthogonal(x, rows, cols, columns, 0.5, grad, false);
+        sameBits(Float64Array.of(got), Float64Array.of(value[0]), `native value, ${rows} x ${cols}`);
+        sameBits(grad, out, `native gradient, ${rows} x ${cols}`);
+    });
 });
 
 test('the native core is asked for every kernel of these two modules, and for nothing else', () => {
