@@ -3,7 +3,9 @@
 import { argumentsOf, float32, nonNegative, shown, typeError } from '../input/check.js';
 import { vectorOf } from '../input/tensor.js';
 import * as kernels from '../kernels/elementwise.js';
-import { gradArguments, methodOf, Regularizer, stepArguments } from './regularizer.js';
+import { laidOut } from './callable.js';
+import { factory } from './names.js';
+import { classOf, gradArguments, methodOf, Regularizer, stepArguments } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
 /** @typedef {import('./regularizer.js').GradOptions} GradOptions */
@@ -11,20 +13,30 @@ import { gradArguments, methodOf, Regularizer, stepArguments } from './regulariz
 /** What L1, L2 and L1L2 have in common: the penalty l1*sum|w| + l2*sum w^2, of which they hold one factor or both. */
 class ElasticNet extends Regularizer {
     /**
-     * To be taken apart by index: V8's code for an iterator is so long that it no longer inlines what follows (100 ns).
-     * @returns {[l1: number, l2: number]}
+     * The factors of the terms that there are: one of 0 makes NaN of infinite weights, one that is not there does not.
+     * @returns {{ l1?: number, l2?: number }}
      */
-    factors() {
-        return [0, 0];
+    terms() {
+        return {};
     }
 
     /**
-     * The penalty from the two sums.
-     * @param {{ abs: number, squares: number }} sums of |w| and of w^2
-     * @returns {number}
+     * To be taken apart by index: V8's code for an iterator is so long that it no longer inlines what follows (100 ns).
+     * @returns {[l1: number, l2: number]} 0 where there is no such term
      */
-    penalty(sums) {
-        return 0;
+    factors() {
+        const { l1 = 0, l2 = 0 } = this.terms();
+        return [l1, l2];
+    }
+
+    /** @override @param {Weights} w @returns {number} */
+    call(w) {
+        const x = vectorOf(classOf(this).className, w);
+        const { l1, l2 } = this.terms();
+        if (l1 === undefined) return l2 === undefined ? 0 : total(l1, l2, 0, kernels.sumSquares(x));
+        if (l2 === undefined) return total(l1, l2, kernels.sumAbs(x), 0);
+        const { abs, squares } = kernels.sums(x);
+        return total(l1, l2, abs, squares);
     }
 
     /**
@@ -54,8 +66,9 @@ class ElasticNet extends Regularizer {
         const { x, scale, out, accumulate } = gradArguments(who, w, options);
         const { 0: l1, 1: l2 } = this.factors();
         refuseInfinite(who, l1, l2, scale);
-        const sums = kernels.valueGradient(x, l1, l2, scale, out, accumulate);
-        return { value: this.penalty(sums), grad: out };
+        const { abs, squares } = kernels.valueGradient(x, l1, l2, scale, out, accumulate);
+        const terms = this.terms();
+        return { value: total(terms.l1, terms.l2, abs, squares), grad: out };
     }
 
     /**
@@ -77,8 +90,17 @@ class ElasticNet extends Regularizer {
 }
 
 /**
+ * The penalty from the factors of the terms that there are and the sums of |w| and of w^2.
+ * @param {number | undefined} l1
+ * @param {number | undefined} l2
+ * @param {number} abs
+ * @param {number} squares
+ */
+const total = (l1, l2, abs, squares) => (l1 === undefined ? 0 : l1 * abs) + (l2 === undefined ? 0 : l2 * squares);
+
+/**
  * The gradient multiplies in float32: its factors must be finite there.
- * @param {string} who
+ * @param {any} who
  * @param {number} l1
  * @param {number} l2
  * @param {number} scale
@@ -116,21 +138,12 @@ export class L1 extends ElasticNet {
         super();
         /** @type {number} */
         this.l1 = factorOrL('L1', argumentsOf('L1', ['l1', 'l'], 1, args), 'l1');
+        laidOut(this);
     }
 
-    /** @override @param {Weights} w @returns {number} */
-    call(w) {
-        return this.l1 * kernels.sumAbs(vectorOf('L1', w));
-    }
-
-    /** @override @param {{ abs: number }} sums */
-    penalty({ abs }) {
-        return this.l1 * abs;
-    }
-
-    /** @override @returns {[number, number]} */
-    factors() {
-        return [this.l1, 0];
+    /** @override */
+    terms() {
+        return { l1: this.l1 };
     }
 
     /** @override */
@@ -153,21 +166,12 @@ export class L2 extends ElasticNet {
         super();
         /** @type {number} */
         this.l2 = factorOrL('L2', argumentsOf('L2', ['l2', 'l'], 1, args), 'l2');
+        laidOut(this);
     }
 
-    /** @override @param {Weights} w @returns {number} */
-    call(w) {
-        return this.l2 * kernels.sumSquares(vectorOf('L2', w));
-    }
-
-    /** @override @param {{ squares: number }} sums */
-    penalty({ squares }) {
-        return this.l2 * squares;
-    }
-
-    /** @override @returns {[number, number]} */
-    factors() {
-        return [0, this.l2];
+    /** @override */
+    terms() {
+        return { l2: this.l2 };
     }
 
     /** @override */
@@ -197,34 +201,17 @@ export class L1L2 extends ElasticNet {
         this.l1 = nonNegative('L1L2', 'l1', l1 ?? 0);
         /** @type {number} */
         this.l2 = nonNegative('L1L2', 'l2', l2 ?? 0);
-    }
-
-    /** @override @param {Weights} w @returns {number} */
-    call(w) {
-        const x = vectorOf('L1L2', w);
-        // Each read of a property of a callable instance is a look-up in a dictionary.
-        const { l1, l2 } = this;
-        if (l1 && l2) {
-            const { abs, squares } = kernels.sums(x);
-            return l1 * abs + l2 * squares;
-        }
-        if (l1) return l1 * kernels.sumAbs(x);
-        return l2 && l2 * kernels.sumSquares(x);
+        laidOut(this);
     }
 
     /**
      * A factor of 0 leaves its sum out, as in Keras: infinite weights cost nothing under it.
      * @override
-     * @param {{ abs: number, squares: number }} sums
+     * @returns {{ l1?: number, l2?: number }}
      */
-    penalty({ abs, squares }) {
+    terms() {
         const { l1, l2 } = this;
-        return (l1 && l1 * abs) + (l2 && l2 * squares);
-    }
-
-    /** @override @returns {[number, number]} */
-    factors() {
-        return [this.l1, this.l2];
+        return { l1: l1 === 0 ? undefined : l1, l2: l2 === 0 ? undefined : l2 };
     }
 
     /** @override */
@@ -233,19 +220,18 @@ export class L1L2 extends ElasticNet {
     }
 }
 
-/** @param {ConstructorParameters<typeof L1>} args as `new L1` @returns {L1} */
-export const l1 = (...args) => new L1(...args);
+/** @type {(...args: ConstructorParameters<typeof L1>) => L1} as `new L1` */
+export const l1 = /* @__PURE__ */ factory('l1', (...args) => new L1(...args));
 
-/** @param {ConstructorParameters<typeof L2>} args as `new L2` @returns {L2} */
-export const l2 = (...args) => new L2(...args);
+/** @type {(...args: ConstructorParameters<typeof L2>) => L2} as `new L2` */
+export const l2 = /* @__PURE__ */ factory('l2', (...args) => new L2(...args));
 
 /**
  * An L1L2 whose factors are 0.01 where they are not given: Keras 2's function, and Keras 3's docstring. (Keras 3's code
- * makes `l1_l2` the class itself, with defaults of 0.)
- * @param {ConstructorParameters<typeof L1L2>} args
- * @returns {L1L2}
+ * makes `l1_l2` the class itself, with defaults of 0.) Null is given, and means 0 to L1L2, as in Keras 2.
+ * @type {(...args: ConstructorParameters<typeof L1L2>) => L1L2}
  */
-export function l1_l2(...args) {
-    const { l1, l2 } = argumentsOf('l1_l2', ['l1', 'l2'], 2, args);
-    return new L1L2(l1 ?? 0.01, l2 ?? 0.01);
-}
+export const l1_l2 = /* @__PURE__ */ factory('l1_l2', (...args) => {
+    const { l1 = 0.01, l2 = 0.01 } = argumentsOf('l1_l2', ['l1', 'l2'], 2, args);
+    return new L1L2(l1, l2);
+});

@@ -3,7 +3,9 @@
 import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from '../input/check.js';
 import { matrixOf, outOf } from '../input/tensor.js';
 import { orthogonal } from '../kernels/orthogonal.js';
-import { gradOptions, Regularizer } from './regularizer.js';
+import { laidOut } from './callable.js';
+import { factory } from './names.js';
+import { classOf, gradOptions, nameOf, Regularizer } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
 /** @typedef {import('./regularizer.js').GradOptions} GradOptions */
@@ -19,6 +21,8 @@ export class OrthogonalRegularizer extends Regularizer {
     /** @override */
     static className = 'OrthogonalRegularizer';
     static module = 'keras.regularizers';
+    /** @override */
+    static rank = 2;
 
     /**
      * @param {[factor?: number | null | { factor?: number | null, mode?: Mode | null }, mode?: Mode | null]} args
@@ -37,6 +41,7 @@ export class OrthogonalRegularizer extends Regularizer {
         this.factor = nonNegative('OrthogonalRegularizer', 'factor', given.factor ?? 0.01);
         /** @type {Mode} */
         this.mode = mode;
+        laidOut(this);
     }
 
     /**
@@ -46,8 +51,8 @@ export class OrthogonalRegularizer extends Regularizer {
      * @throws {RangeError} when the rank is not 2
      */
     call(w) {
-        const { data, rows, cols } = matrixOf('OrthogonalRegularizer', w);
-        return this.#mean(rows, cols) * orthogonal(data, rows, cols, this.mode === 'columns');
+        const { data, rows, cols } = matrixOf(classOf(this).className, w);
+        return factorOfEach(this, rows, cols) * orthogonal(data, rows, cols, this.mode === 'columns');
     }
 
     /**
@@ -69,14 +74,14 @@ export class OrthogonalRegularizer extends Regularizer {
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
-        const who = 'OrthogonalRegularizer.grad';
+        const who = `${nameOf(this)}.grad`;
         const { scale, accumulate, out: given } = gradOptions(who, options);
         const { data, rows, cols } = matrixOf(who, w);
         const out = outOf(who, given, data);
-        const mean = this.#mean(rows, cols);
-        float32(who, 'scale * factor', scale * mean);
-        const value = orthogonal(data, rows, cols, this.mode === 'columns', scale * mean, out, accumulate);
-        return { value: mean * value, grad: out };
+        const each = factorOfEach(this, rows, cols);
+        float32(who, 'scale * factor', scale * each);
+        const value = orthogonal(data, rows, cols, this.mode === 'columns', scale * each, out, accumulate);
+        return { value: each * value, grad: out };
     }
 
     /** @override @returns {never} */
@@ -88,20 +93,21 @@ export class OrthogonalRegularizer extends Regularizer {
     getConfig() {
         return { factor: this.factor, mode: this.mode };
     }
-
-    /**
-     * The factor over the number of pairs.
-     * @param {number} rows
-     * @param {number} cols
-     */
-    #mean(rows, cols) {
-        const m = this.mode === 'rows' ? rows : cols;
-        return m < 2 ? 0 : this.factor / ((m * (m - 1)) / 2);
-    }
 }
 
 /**
- * @param {ConstructorParameters<typeof OrthogonalRegularizer>} args as `new OrthogonalRegularizer`
- * @returns {OrthogonalRegularizer}
+ * The factor of each pair: that of the mean over their number.
+ * @param {OrthogonalRegularizer} regularizer
+ * @param {number} rows
+ * @param {number} cols
  */
-export const orthogonal_regularizer = (...args) => new OrthogonalRegularizer(...args);
+function factorOfEach({ factor, mode }, rows, cols) {
+    const m = mode === 'rows' ? rows : cols;
+    return m < 2 ? 0 : factor / ((m * (m - 1)) / 2);
+}
+
+/** @type {(...args: ConstructorParameters<typeof OrthogonalRegularizer>) => OrthogonalRegularizer} as the class */
+export const orthogonal_regularizer = /* @__PURE__ */ factory(
+    'orthogonal_regularizer',
+    (...args) => new OrthogonalRegularizer(...args),
+);

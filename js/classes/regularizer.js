@@ -1,9 +1,9 @@
 /** The base class of all regularizers, and the reading of the options that its methods share. */
 
-import { finite, knownKeys, nonNegative, shown, typeError } from '../input/check.js';
+import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../input/check.js';
 import { outOf, vectorOf } from '../input/tensor.js';
 import { Callable } from './callable.js';
-import { bareNameOf, fullNameOf } from './names.js';
+import { bareNameOf, savedNameOf } from './names.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
 
@@ -27,6 +27,12 @@ export class Regularizer extends Callable {
     static className = 'Regularizer';
 
     /**
+     * The rank that weights must have, 2 for a matrix; undefined where any will do.
+     * @type {number | undefined}
+     */
+    static rank = undefined;
+
+    /**
      * The penalty.
      * @override
      * @param {Weights} w
@@ -37,13 +43,29 @@ export class Regularizer extends Callable {
     }
 
     /**
-     * The penalty, under TF.js' name.
+     * The penalty, by another name. A subclass may override either, and means both by it.
      * @override
      * @param {Weights} w
      * @returns {number}
      */
     apply(w) {
-        return this.call(w);
+        return 0;
+    }
+
+    /**
+     * Whether another regularizer is of the same class and has the same config, which `===` and the deep comparisons of
+     * test runners, for which functions are equal only to themselves, do not tell.
+     * @param {unknown} other of this or another copy of the package, where of the same saved name
+     * @returns {boolean} also false where one of them has no config
+     */
+    equals(other) {
+        if (/** @type {unknown} */ (this) === other) return true;
+        if (!isRegularizer(other)) return false;
+        try {
+            return isSame(this.toJSON(), other.toJSON());
+        } catch {
+            return false;
+        }
     }
 
     /**
@@ -87,18 +109,27 @@ export class Regularizer extends Callable {
     }
 
     /**
+     * An instance from what getConfig of another one has returned.
      * @template {typeof Regularizer} C
      * @this {C}
      * @param {Record<string, any>} [config]
      * @returns {InstanceType<C>}
+     * @throws {TypeError | RangeError} as the constructor, and for what is no plain object
      */
     static fromConfig(config = {}) {
+        if (!isPlainObject(config)) {
+            throw typeError(`${bareNameOf(this)}.fromConfig`, 'the config to be a plain object', shown(config));
+        }
         return /** @type {any} */ (new /** @type {any} */ (this)(config));
     }
 
-    /** What JSON.stringify writes: Keras 2's form, which every Keras reads; the same as `serialize(this)`. */
+    /**
+     * The name and the config, which is what JSON.stringify writes.
+     * @returns {{ class_name: string, config: Record<string, any> }}
+     * @throws {TypeError} where the class has no name
+     */
     toJSON() {
-        return { class_name: fullNameOf(classOf(this)), config: this.getConfig() };
+        return { class_name: savedNameOf('toJSON', classOf(this)), config: this.getConfig() };
     }
 
     get [BRAND]() {
@@ -110,9 +141,12 @@ export class Regularizer extends Callable {
         /** @type {any} */ style,
         /** @type {any} */ inspect,
     ) {
-        return this.getConfig === Regularizer.prototype.getConfig
-            ? `${nameOf(this)} {}`
-            : `${nameOf(this)} ${inspect(this.getConfig(), style)}`;
+        if (this.getConfig === Regularizer.prototype.getConfig) return `${nameOf(this)} {}`;
+        try {
+            return `${nameOf(this)} ${inspect(this.getConfig(), style)}`;
+        } catch (error) {
+            return `${nameOf(this)} { <${error instanceof Error ? error.message : 'no config'}> }`;
+        }
     }
 
     get [Symbol.toStringTag]() {
@@ -146,6 +180,22 @@ class Method {
  */
 export const methodOf = (regularizer, name) => new Method(regularizer, name);
 
+/**
+ * Whether two values of configs are the same: numbers and strings, and arrays and objects of such.
+ * @param {any} a
+ * @param {any} b
+ * @returns {boolean}
+ */
+function isSame(a, b) {
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+    const keys = Object.keys(a);
+    return (
+        Object.prototype.toString.call(a) === Object.prototype.toString.call(b) &&
+        keys.length === Object.keys(b).length &&
+        keys.every(key => Object.hasOwn(b, key) && isSame(a[key], b[key]))
+    );
+}
+
 /** @param {Regularizer} regularizer */
 export const nameOf = regularizer => bareNameOf(classOf(regularizer));
 
@@ -160,6 +210,18 @@ export const isRegularizer = x => typeof x === 'function' && x[BRAND] === true;
  * @returns {x is typeof Regularizer} whether x is Regularizer or a subclass, of this or another copy of the package
  */
 export const isRegularizerClass = x => typeof x === 'function' && x.prototype?.[BRAND] === true;
+
+/**
+ * Whether x computes a penalty when it is called: an instance, or a function of the user's own. A class is none, whose
+ * prototype cannot be replaced where it is not written in ES5; nor is a function whose answer is a promise.
+ * @param {any} x
+ * @returns {x is import('./names.js').RegularizerFunction}
+ */
+export const isPenalty = x =>
+    typeof x === 'function' &&
+    (isRegularizer(x) ||
+        (Object.getOwnPropertyDescriptor(x, 'prototype')?.writable !== false &&
+            Object.prototype.toString.call(x) !== '[object AsyncFunction]'));
 
 /**
  * @param {Regularizer} regularizer
@@ -225,5 +287,6 @@ export function stepArguments(who, w, name, size, given = {}) {
 function objectOf(who, given, names) {
     if (typeof given !== 'object' || given === null) throw typeError(who, 'options to be an object', shown(given));
     knownKeys(who, given, names);
+    if (!isPlainObject(given)) throw typeError(who, 'options to be a plain object', shown(given));
     return given;
 }

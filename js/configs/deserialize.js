@@ -1,7 +1,18 @@
 /** Reads names and the configs of Keras 1, 2 and 3 and of TF.js. */
-import { isRegularizerClass } from '../classes/regularizer.js';
-import { didYouMean, knownKeys, rangeError, shown, typeError } from '../input/check.js';
-import { find, isFactory, known } from './registry.js';
+import { isFactory } from '../classes/names.js';
+import { isPenalty, isRegularizerClass } from '../classes/regularizer.js';
+import {
+    didYouMean,
+    isPlainObject,
+    knownKeys,
+    listed,
+    printable,
+    rangeError,
+    shown,
+    typeError,
+} from '../input/check.js';
+import { DIALECTS } from './dialects.js';
+import { find, kindOf, known } from './registry.js';
 
 /** @typedef {import('../classes/regularizer.js').Regularizer} Regularizer */
 /** @typedef {import('../classes/names.js').RegularizerClass} RegularizerClass */
@@ -20,8 +31,6 @@ import { find, isFactory, known } from './registry.js';
  */
 
 /** @typedef {Regularizer | RegularizerClass | RegularizerFunction | string | Config | null | undefined} Identifier */
-
-const ENVELOPE = ['class_name', 'config', 'className', 'module', 'registered_name', 'shared_object_id', 'build_config'];
 
 /** Keras' own configs nest two deep, so this stops only what was made to exhaust the stack. */
 const MAX_DEPTH = 64;
@@ -71,23 +80,25 @@ export function deserialize(config, customObjects = null) {
 function read(who, config, customObjects) {
     if (config === null || config === undefined) return null;
     if (typeof config === 'string') return made(known(who, config, customObjects));
-    if (typeof config === 'function') return made(config);
+    if (typeof config === 'function') {
+        if (isRegularizerClass(config) || isPenalty(config)) return made(config);
+        throw typeError(who, 'a regularizer, its class, name or config', kindOf(config));
+    }
     if (typeof config !== 'object' || Array.isArray(config)) {
         throw typeError(who, 'a regularizer, its name or its config', shown(config));
     }
-    const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, { ...config }, 0));
+    const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, { ...config }));
     const isFunction = name === 'function' && typeof given === 'string';
     const found = isFunction
         ? known(who, given, customObjects)
         : (find(registeredName, customObjects) ?? known(who, name, customObjects, fromKeras));
     const isPlain = !isRegularizerClass(found) && !isFactory(found);
     if (isPlain && isFunction) return found;
-    if (typeof given !== 'object' || Array.isArray(given)) {
-        throw typeError(who, `the config of ${name} to be an object`, shown(given));
-    }
+    if (!isPlainObject(given))
+        throw typeError(who, `the config of ${printable(name)} to be a plain object`, shown(given));
     if (isRegularizerClass(found)) return found.fromConfig(given);
     if (isFactory(found)) return found(given);
-    knownKeys(`${who}: ${name}`, given, []);
+    knownKeys(`${who}: ${printable(name)}`, given, []);
     return found;
 }
 
@@ -101,51 +112,48 @@ function made(found) {
 }
 
 /**
- * What each dialect says, in the same words.
  * @param {string} who
  * @param {Record<string, any>} config a copy, which has own properties only
- * @returns {{ name: string, given: any, registeredName?: any, fromKeras?: boolean }}
+ * @returns {import('./dialects.js').Envelope}
  */
 function envelopeOf(who, config) {
-    const { class_name, className, name: keras1, module, registered_name, ...rest } = config;
-    const name = class_name ?? className ?? keras1;
-    if (typeof name !== 'string') {
-        const keys = Object.keys(config);
-        const hint = keys.map(key => didYouMean(key, ['class_name', 'className'])).find(Boolean) ?? '';
-        throw typeError(who, 'a config with class_name and config', `keys ${keys.join(', ') || '(none)'}${hint}`);
-    }
-    if ((class_name ?? className) === undefined) return { name, given: rest };
-    // Every Keras 3 loads a config without `config`; a misspelt one would then silently mean the defaults.
-    if (!('config' in config)) knownKeys(`${who}: ${name}`, config, ENVELOPE);
-    return {
-        name,
-        given: config.config ?? {},
-        registeredName: registered_name,
-        // In these, Keras >= 2.13 gives its own class even where a scope has another of the same name.
-        fromKeras: typeof module === 'string' && /^(tf_)?keras\b/.test(module),
-    };
+    const dialect = Object.values(DIALECTS).find(({ recognises }) => recognises(config));
+    if (dialect) return dialect.read(who, config);
+    const keys = Object.keys(config);
+    const near = keys.slice(0, 8).map(key => didYouMean(key, ['class_name', 'className']));
+    throw typeError(who, 'a config with class_name and config', `keys ${listed(keys)}${near.find(Boolean) ?? ''}`);
 }
 
 /**
- * A copy of what JSON can hold, with NumPy's and Keras 3's wrapped scalars as numbers.
+ * A copy of what JSON can hold, with NumPy's and Keras 3's wrapped scalars as numbers. What is referred to more than once
+ * is copied once, so that the time is that of the objects, not of the paths to them.
  * @param {string} who
  * @param {any} value
- * @param {number} depth
+ * @param {number} [depth]
+ * @param {Map<object, any>} [copies] of what was met already
  * @returns {any}
  */
-function copyOf(who, value, depth) {
+function copyOf(who, value, depth = 0, copies = new Map()) {
     if (depth > MAX_DEPTH) throw rangeError(who, `a config nested at most ${MAX_DEPTH} deep`, 'a deeper one');
-    if (Array.isArray(value)) return value.map(item => copyOf(who, item, depth + 1));
-    if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+    if (copies.has(value)) return copies.get(value);
+    const copyItem = (/** @type {unknown} */ item) => copyOf(who, item, depth + 1, copies);
+    if (Array.isArray(value)) {
+        const items = value.map(copyItem);
+        copies.set(value, items);
+        return items;
+    }
+    if (!isPlainObject(value)) return value;
     /** @type {Record<string, any>} */
     const copy = {};
     for (const [key, item] of Object.entries(value)) {
         if (key === '__proto__') throw new TypeError(`${who}: unknown key '__proto__'`);
-        copy[key] = copyOf(who, item, depth + 1);
+        copy[key] = copyItem(item);
     }
     const scalar =
         copy.type === 'ndarray' ? copy.value : WRAPPERS.has(copy.class_name) ? copy.config?.value : undefined;
-    return typeof scalar === 'number' ? scalar : copy;
+    const result = typeof scalar === 'number' ? scalar : copy;
+    copies.set(value, result);
+    return result;
 }
 
 const WRAPPERS = new Set(['__numpy__', '__tensor__']);

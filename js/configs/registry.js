@@ -1,59 +1,24 @@
 /** Which name stands for which regularizer: Keras' and TF.js' own names, and those that a user adds. */
 
-import { L1, L1L2, L2, l1, l1_l2, l2 } from '../classes/elastic-net.js';
-import { bareNameOf, registered } from '../classes/names.js';
-import { OrthogonalRegularizer, orthogonal_regularizer } from '../classes/orthogonal.js';
-import { isRegularizer, isRegularizerClass, Regularizer } from '../classes/regularizer.js';
-import { didYouMean, knownKeys, rangeError, shown, typeError } from '../input/check.js';
+import { bareNameOf, customNames } from '../classes/names.js';
+import { isPenalty, isRegularizer, isRegularizerClass } from '../classes/regularizer.js';
+import { didYouMean, isPlainObject, knownKeys, printable, rangeError, shown, typeError } from '../input/check.js';
+import { byName as builtIns } from './built-in.js';
 
 /** @typedef {import('../classes/names.js').Custom} Custom */
+/** @typedef {import('./built-in.js').Factory} Factory */
 /** @typedef {Record<string, Custom> | null} CustomObjects names and what they stand for, as Keras' custom_objects */
-
-/** @typedef {(config?: any) => any} Maker */
-
-/** @type {Maker} */
-const lambda = () => {
-    throw new TypeError('a Python lambda is saved as bytecode, which only Python runs; register() a function instead');
-};
-
-/**
- * What is built in, and every name it goes by: the class, Keras' functions, Keras 3's snake case, TF.js' `l1l2`, and the
- * classes and `activity_*` functions of Keras 1.
- * @type {[Maker | typeof Regularizer, ...string[]][]}
- */
-const BUILT_INS = [
-    [L1, 'L1'],
-    [L2, 'L2'],
-    [L1L2, 'L1L2', 'L1L2Regularizer', 'WeightRegularizer', 'ActivityRegularizer'],
-    [OrthogonalRegularizer, 'OrthogonalRegularizer'],
-    [Regularizer, 'Regularizer', 'regularizer'],
-    [l1, 'l1', 'activity_l1'],
-    [l2, 'l2', 'activity_l2'],
-    [l1_l2, 'l1_l2', 'l1l2', 'activity_l1l2'],
-    [orthogonal_regularizer, 'orthogonal_regularizer'],
-    [lambda, '__lambda__', '<lambda>'],
-];
-
-const builtIns = new Map(BUILT_INS.flatMap(([what, ...names]) => names.map(name => [name, what])));
-
-const factories = new Set(BUILT_INS.map(([what]) => what).filter(what => !isRegularizerClass(what)));
-
-/**
- * Whether a function makes regularizers, as l1 does, and is not one itself.
- * @param {any} x
- * @returns {x is Maker}
- */
-export const isFactory = x => factories.has(x);
 
 /**
  * What a name stands for. The caller's own objects come first, the scopes from the innermost out, then what was
  * registered under its full name, what is built in, and what was registered under its bare name.
- * @param {string} name
+ * @param {string | undefined} name
  * @param {CustomObjects} customObjects
  * @param {boolean} [builtInFirst] no object may shadow what is built in
- * @returns {Custom | Maker | undefined}
+ * @returns {Custom | Factory | undefined} undefined also for what is no name
  */
 export function find(name, customObjects, builtInFirst = false) {
+    if (typeof name !== 'string') return undefined;
     const places = placesOf(customObjects);
     return [...(builtInFirst ? [builtIns] : []), ...places].find(place => place.has(name))?.get(name);
 }
@@ -64,7 +29,7 @@ export function find(name, customObjects, builtInFirst = false) {
  * @param {string} name
  * @param {CustomObjects} customObjects
  * @param {boolean} [builtInFirst]
- * @returns {Custom | Maker}
+ * @returns {Custom | Factory}
  * @throws {RangeError} that names the nearest known one
  */
 export function known(who, name, customObjects, builtInFirst) {
@@ -81,10 +46,10 @@ export function known(who, name, customObjects, builtInFirst) {
 /**
  * Where names are looked up, in this order.
  * @param {CustomObjects} customObjects
- * @returns {Map<string, Custom | Maker>[]}
+ * @returns {Map<string, Custom | Factory>[]}
  */
 function placesOf(customObjects) {
-    const { scopes, byName, byBareName } = registered();
+    const { scopes, byName, byBareName } = customNames();
     return [objectsOf('deserialize', customObjects ?? {}), ...[...scopes].reverse(), byName, builtIns, byBareName];
 }
 
@@ -101,6 +66,7 @@ function placesOf(customObjects) {
  */
 export function register(custom, options = {}) {
     checkCustom('register', 'its argument', custom);
+    if (!isPlainObject(options)) throw typeError('register', 'options to be a plain object', shown(options));
     knownKeys('register', options, ['package', 'name']);
     const { package: prefix = 'Custom', name = bareNameOf(custom) } = options;
     for (const [key, part] of Object.entries({ package: prefix, name })) {
@@ -108,7 +74,7 @@ export function register(custom, options = {}) {
             throw typeError('register', `${key} to be a string that is not empty and has no '>'`, shown(part));
         }
     }
-    const { byName, byBareName, names } = registered();
+    const { byName, byBareName, names } = customNames();
     const fullName = `${prefix}>${name}`;
     byName.set(fullName, custom);
     byBareName.set(name, custom);
@@ -128,7 +94,7 @@ export function register(custom, options = {}) {
 export function customObjectScope(objects, run) {
     const scope = objectsOf('customObjectScope', objects);
     if (typeof run !== 'function') throw typeError('customObjectScope', 'a function to run', shown(run));
-    const { scopes } = registered();
+    const { scopes } = customNames();
     scopes.push(scope);
     try {
         const result = run();
@@ -150,11 +116,11 @@ export function customObjectScope(objects, run) {
  * @returns {Map<string, Custom>} of its own properties
  */
 function objectsOf(who, objects) {
-    if (typeof objects !== 'object' || objects === null || Array.isArray(objects)) {
+    if (!isPlainObject(objects)) {
         throw typeError(who, 'an object of names and classes or functions', shown(objects));
     }
     const entries = Object.entries(objects);
-    for (const [name, custom] of entries) checkCustom(who, `'${name}'`, custom);
+    for (const [name, custom] of entries) checkCustom(who, `'${printable(name)}'`, custom);
     return new Map(entries);
 }
 
@@ -164,8 +130,17 @@ function objectsOf(who, objects) {
  * @param {unknown} custom
  */
 function checkCustom(who, what, custom) {
-    if (typeof custom !== 'function' || isRegularizer(custom)) {
-        const got = isRegularizer(custom) ? 'an instance; give its class' : shown(custom);
-        throw typeError(who, `${what} to be a subclass of Regularizer or a function`, got);
-    }
+    if (isRegularizerClass(custom) || (isPenalty(custom) && !isRegularizer(custom))) return;
+    throw typeError(who, `${what} to be a subclass of Regularizer or a function`, kindOf(custom));
+}
+
+/**
+ * @param {unknown} x
+ * @returns {string} what came where a regularizer's class or a function was expected
+ */
+export function kindOf(x) {
+    if (isRegularizer(x)) return 'an instance; give its class';
+    if (typeof x !== 'function' || isPenalty(x)) return shown(x);
+    const isAsync = Object.prototype.toString.call(x) === '[object AsyncFunction]';
+    return isAsync ? 'a function whose answer is a promise' : 'a class that does not extend it';
 }

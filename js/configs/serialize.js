@@ -1,64 +1,19 @@
 /** Writes the configs of Keras 2 and 3 and of TF.js. */
 
-import { bareNameOf, fullNameOf } from '../classes/names.js';
-import { classOf, isRegularizer, isRegularizerClass } from '../classes/regularizer.js';
-import { didYouMean, knownKeys, rangeError, shown, typeError } from '../input/check.js';
-import { isFactory } from './registry.js';
+import { bareNameOf, isFactory, savedNameOf } from '../classes/names.js';
+import { isPenalty, isRegularizer, isRegularizerClass } from '../classes/regularizer.js';
+import { didYouMean, isPlainObject, knownKeys, rangeError, shown, typeError } from '../input/check.js';
+import { DIALECTS } from './dialects.js';
+import { kindOf } from './registry.js';
 
 /** @typedef {import('../classes/regularizer.js').Regularizer} Regularizer */
 /** @typedef {import('./deserialize.js').Config} Config */
-/** @typedef {import('../classes/names.js').RegularizerClass} RegularizerClass */
 /** @typedef {import('../classes/names.js').RegularizerFunction} RegularizerFunction */
 
-/**
- * How a dialect writes an instance of a class, and a function; TF.js has none.
- * @typedef {object} Writer
- * @property {(custom: RegularizerClass, config: Record<string, any>, regularizer: any) => Config} instance
- * @property {(name: string) => string | Config} [named]
- */
-
-/** @type {Map<unknown, Writer>} */
-const WRITERS = new Map([
-    [
-        'keras2',
-        {
-            instance: (custom, config) => ({ class_name: fullNameOf(custom), config }),
-            named: name => name,
-        },
-    ],
-    [
-        'keras3',
-        {
-            instance: (custom, config) => {
-                const registered_name = isBuiltIn(custom) ? null : fullNameOf(custom);
-                return { module: moduleOf(custom), class_name: bareNameOf(custom), config, registered_name };
-            },
-            named: name => ({
-                module: 'builtins',
-                class_name: 'function',
-                config: name,
-                registered_name: 'function',
-            }),
-        },
-    ],
-    [
-        'tfjs',
-        {
-            instance: (custom, config, regularizer) => {
-                // TF.js itself knows no L1 and no L2: it means L1L2 by both.
-                if (!isBuiltIn(custom) || !regularizer.factors) return { className: bareNameOf(custom), config };
-                const [l1, l2] = regularizer.factors();
-                return { className: 'L1L2', config: { l1, l2 } };
-            },
-        },
-    ],
-]);
-
-/** @param {RegularizerClass & { module?: string }} custom @returns {string | null} its own, not one that it inherits */
-const moduleOf = custom => (Object.hasOwn(custom, 'module') ? (custom.module ?? null) : null);
-
-/** @param {RegularizerClass} custom */
-const isBuiltIn = custom => moduleOf(custom) === 'keras.regularizers';
+/** The dialects that are written. */
+const FORMATS = Object.keys(DIALECTS)
+    .filter(name => DIALECTS[name].write)
+    .sort();
 
 /**
  * The config of a regularizer, for JSON.
@@ -72,25 +27,23 @@ const isBuiltIn = custom => moduleOf(custom) === 'keras.regularizers';
  *     any function in 'tfjs', which has none
  */
 export function serialize(regularizer, options = {}) {
+    if (!isPlainObject(options)) throw typeError('serialize', 'options to be a plain object', shown(options));
     knownKeys('serialize', options, ['format']);
     const { format = 'keras2' } = options;
-    const write = WRITERS.get(format);
-    if (!write) {
-        const formats = [.../** @type {MapIterator<string>} */ (WRITERS.keys())];
-        const got = shown(format) + didYouMean(String(format), formats);
-        throw rangeError('serialize', `format to be ${formats.join(', ')}`, got);
+    if (!FORMATS.includes(format)) {
+        const hint = typeof format === 'string' ? didYouMean(format, FORMATS) : '';
+        throw rangeError('serialize', `format to be ${FORMATS.join(', ')}`, shown(format) + hint);
     }
+    const { write, writeFunction } = /** @type {Required<import('./dialects.js').Dialect>} */ (DIALECTS[format]);
     if (regularizer === null || regularizer === undefined) return null;
-    if (isRegularizer(regularizer)) return write.instance(classOf(regularizer), regularizer.getConfig(), regularizer);
-    if (typeof regularizer !== 'function' || isRegularizerClass(regularizer) || isFactory(regularizer)) {
+    if (isRegularizer(regularizer)) return write(regularizer);
+    if (!isPenalty(regularizer) || isFactory(regularizer)) {
         throw typeError('serialize', 'a regularizer or a function', what(regularizer));
     }
-    if (!write.named) throw typeError('serialize', 'a regularizer, as TF.js has no functions', 'a function');
-    const name = fullNameOf(/** @type {RegularizerFunction} */ (regularizer));
-    if (!name) throw typeError('serialize', 'a function that has a name or is registered', 'an anonymous one');
-    return write.named(name);
+    if (!writeFunction) throw typeError('serialize', 'a regularizer, as TF.js has no functions', 'a function');
+    return writeFunction(savedNameOf('serialize', regularizer));
 }
 
 /** @param {unknown} x */
 const what = x =>
-    typeof x === 'function' ? `the class or factory ${bareNameOf(/** @type {any} */ (x))}; call it first` : shown(x);
+    isRegularizerClass(x) || isFactory(x) ? `the class or factory ${bareNameOf(x)}; call it first` : kindOf(x);

@@ -1,13 +1,14 @@
 /** The entry `regularizers/explain`: what a config means in each Keras and TF.js and why, and those that a saved model holds. */
 
 import { isRegularizer, Regularizer } from '../classes/regularizer.js';
+import { builtInOf } from '../configs/built-in.js';
 import { get } from '../configs/deserialize.js';
 import { serialize } from '../configs/serialize.js';
 import { shown } from '../input/check.js';
 import { codeFor } from './code.js';
 import { interpret } from './line.js';
-import { LINES, NOTES } from './table.js';
-import { textOf } from './wording.js';
+import { LINES } from './table.js';
+import { callOf } from './wording.js';
 
 export { regularizersOf } from './models.js';
 
@@ -54,7 +55,7 @@ export function explain(identifier) {
         identifier,
         ours,
         lines: linesOf(given, ours),
-        notes: NOTES.get(/** @type {any} */ (ours.config)?.class_name) ?? [],
+        notes: [...(builtInOf(/** @type {any} */ (ours.config)?.class_name)?.notes ?? [])],
         code: regularizer?.constructor === Regularizer ? {} : codeFor(regularizer),
     };
 }
@@ -67,7 +68,7 @@ function here(given) {
     try {
         const regularizer = get(given);
         const config = regularizer?.constructor === Regularizer ? BASE : serialize(regularizer);
-        return { ok: true, result: textOf(/** @type {any} */ (config)), config, regularizer };
+        return { ok: true, result: callOf(/** @type {any} */ (config)), config, regularizer };
     } catch (error) {
         if (!(error instanceof Error)) throw error;
         return { ok: false, result: `${error.name}: ${error.message}`, config: null, regularizer: null };
@@ -120,7 +121,7 @@ function labelOf({ family, from, where }, { to, where: whereTo }) {
  */
 function agree(a, b) {
     if (a === null || b === null) return a === b;
-    const [x, y] = [penaltyOf(a), penaltyOf(b)];
+    const [x, y] = [meaningOf(a), meaningOf(b)];
     return x.every((value, i) => value === y[i]);
 }
 
@@ -128,7 +129,7 @@ function agree(a, b) {
  * @param {Made} made
  * @returns {unknown[]} an L1, L2 and L1L2 by their two factors, so that an L1L2 with an l1 of 0 is an L2
  */
-function penaltyOf({ class_name, config: { l1 = 0, l2 = 0, factor = 0, mode = '' } = {} }) {
-    const isKnown = ['L1', 'L2', 'L1L2', 'Regularizer', 'OrthogonalRegularizer'].includes(class_name);
+function meaningOf({ class_name, config: { l1 = 0, l2 = 0, factor = 0, mode = '' } = {} }) {
+    const isKnown = builtInOf(class_name) !== undefined;
     return [isKnown || class_name, ...[l1, l2, factor].map(x => (typeof x === 'number' ? Math.fround(x) : x)), mode];
 }

@@ -1,5 +1,5 @@
 /** Interprets one line of the table for one identifier. */
-import { messageOf, pythonOf, textOf } from './wording.js';
+import { callOf, messageOf, pythonOf } from './wording.js';
 
 /** @typedef {import('./table.js').Line} Line */
 /** @typedef {import('./table.js').Maker} Maker */
@@ -148,7 +148,7 @@ function build(line, maker, given, why) {
     }
     if (rounded) why.push('Factors are kept as float32.');
     const made = { class_name: maker.gives, config };
-    return { loads: true, result: textOf(made), config: made, why };
+    return { loads: true, result: callOf(made), config: made, why };
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What each version line of Keras and TF.js makes of a regularizer identifier, as data: observed by running the releases
- * (Keras 1: read from its source). explain-line.js interprets it.
+ * (Keras 1: read from its source). line.js interprets it.
  */
 
 /**
@@ -266,23 +266,3 @@ export const LINES = [
         nameKeys: ['class_name', 'className'],
     }),
 ];
-
-/** What holds for a class whatever the identifier said. */
-export const NOTES = new Map(
-    Object.entries({
-        L1: [
-            'The gradient at a weight of exactly 0 is 0 here, in TensorFlow and in PyTorch, +1 in JAX and -1 in TF.js.',
-            'Keras stores the factor as float32: 0.01 is saved as 0.009999999776482582. Both load here, and 0.01 stays 0.01.',
-        ],
-        L2: [
-            "PyTorch's weight_decay is twice this factor: its penalty is half of weight_decay times the sum of squares.",
-            'Stock TF.js has no L2 class: it writes L1L2 with an l1 of 0.',
-        ],
-        L1L2: ['The class defaults to 0 and 0 in every Keras, and to 0.01 and 0.01 in TF.js.'],
-        OrthogonalRegularizer: [
-            'A matrix of one row gives 0 here, NaN in Keras.',
-            'Stock TF.js has no such class; regularizers/tfjs adds it.',
-        ],
-        Regularizer: ['The base class: its penalty is always 0.'],
-    }),
-);

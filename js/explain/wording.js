@@ -63,7 +63,7 @@ const NUMBERS = new Map([
  * 'L2(l2=0.01)'.
  * @param {{ class_name: string, config: Record<string, any> } | string | null} made
  */
-export function textOf(made) {
+export function callOf(made) {
     if (made === null || typeof made === 'string') return String(made);
     const args = Object.entries(made.config).map(([key, value]) => `${key}=${pythonOf(value)}`);
     return `${made.class_name}(${args.join(', ')})`;

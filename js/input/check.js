@@ -6,14 +6,60 @@
  * @returns {string}
  */
 export function shown(value) {
-    if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-    if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value === 'string') return `"${printable(value)}"`;
+    if (typeof value === 'bigint') return `${printable(String(value))}n`;
     if (Object.is(value, -0)) return '-0';
     if (typeof value === 'function') return 'a function';
+    if (typeof value === 'symbol') return 'a symbol';
     if (typeof value !== 'object' || value === null) return String(value);
     if (Array.isArray(value)) return `an array of ${value.length}`;
-    const tag = Object.prototype.toString.call(value).slice(8, -1);
-    return tag === 'Object' ? 'an object' : `a ${tag}`;
+    const tag = printable(Object.prototype.toString.call(value).slice(8, -1));
+    if (tag !== 'Object') return `a ${tag}`;
+    return isPlainObject(value) ? 'an object' : 'an instance of a class';
+}
+
+/** No more characters of a stranger's text are printed in a message. */
+const MOST_PRINTED = 40;
+
+/**
+ * A stranger's text, cut and with what a terminal or a reader could take for something else escaped: quotes, control
+ * characters, those that turn the direction of the text, and halves of characters.
+ * @param {string} text
+ * @returns {string}
+ */
+export function printable(text) {
+    const cut = text.length > MOST_PRINTED ? `${text.slice(0, MOST_PRINTED)}…` : text;
+    const inQuotes = JSON.stringify(cut).replace(
+        /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+        character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    return inQuotes.slice(1, -1);
+}
+
+/** No more names are listed in a message. */
+const MOST_LISTED = 8;
+
+/**
+ * Names, or a stranger's keys, in a row.
+ * @param {readonly string[]} names
+ * @returns {string}
+ */
+export function listed(names) {
+    const some = names.slice(0, MOST_LISTED).map(printable).join(', ');
+    return names.length > MOST_LISTED ? `${some}, …` : some || '(none)';
+}
+
+/**
+ * Whether x is an object as a literal or JSON.parse makes them, of any realm: not an array, a Map, a promise, a boxed
+ * number or an instance of a class, whose fields nobody meant for options.
+ * @param {unknown} x
+ * @returns {x is Record<string, any>}
+ */
+export function isPlainObject(x) {
+    if (typeof x !== 'object' || x === null) return false;
+    const prototype = Object.getPrototypeOf(x);
+    const isRoot = prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+    return isRoot && Object.prototype.toString.call(x) === '[object Object]';
 }
 
 /**
@@ -88,7 +134,7 @@ export function knownKeys(who, given, names) {
 /** @param {string} who @param {string} key @param {readonly string[]} names */
 function unknownKey(who, key, names) {
     const known = `${names.join(', ') || 'none'}${didYouMean(key, names)}`;
-    return new TypeError(`${who}: unknown key '${key}'; it takes ${known}`);
+    return new TypeError(`${who}: unknown key '${printable(key)}'; it takes ${known}`);
 }
 
 /**
@@ -98,21 +144,24 @@ function unknownKey(who, key, names) {
  * @param {number} positions how many may be given by position
  * @param {readonly unknown[]} args
  * @returns {Record<string, any>} own properties only; what was not given is absent
- * @throws {TypeError} for an unknown name, an array or other object, or too many arguments
+ * @throws {TypeError} for an unknown name, what is no plain object, or too many arguments
  */
 export function argumentsOf(who, names, positions, args) {
     if (args.length > positions) {
         throw typeError(who, `at most ${positions} arguments`, `${args.length}`);
     }
-    const [first] = args;
-    if (typeof first !== 'object' || first === null) {
-        return Object.fromEntries(args.map((value, i) => [names[i], value]));
+    const first = args[0];
+    if (typeof first === 'object' && first !== null) {
+        if (args.length > 1 || !isPlainObject(first)) {
+            throw typeError(who, `${names[0]} to be a number, or one object of names`, shown(first));
+        }
+        knownKeys(who, first, names);
+        return { ...first };
     }
-    if (Array.isArray(first) || ArrayBuffer.isView(first) || args.length > 1) {
-        throw typeError(who, `${names[0]} to be a number, or one object of names`, shown(first));
-    }
-    knownKeys(who, first, names);
-    return { ...first };
+    /** @type {Record<string, any>} */
+    const given = {};
+    for (let i = 0; i < args.length; i++) given[names[i]] = args[i];
+    return given;
 }
 
 /**

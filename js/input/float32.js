@@ -13,7 +13,7 @@ const tag = getter(Symbol.toStringTag);
 const length = getter('length');
 const byteOffset = getter('byteOffset');
 const buffer = getter('buffer');
-const { set } = typedArray;
+const { set, indexOf } = typedArray;
 
 /**
  * 'Float32Array' for a Float32Array of any realm, undefined for what is no typed array whatever it pretends to be.
@@ -46,3 +46,17 @@ export const part = (x, begin, end) => new Float32Array(bufferOf(x), byteOffsetO
  * @param {number} [at] where it begins in the target
  */
 export const copyInto = (target, source, at = 0) => set.call(target, source, at);
+
+/**
+ * Whether an array has no elements because its buffer was handed over, or has become too short for it. Such an array
+ * reads as an empty one, which no method but these will do.
+ * @param {unknown} x a typed array
+ */
+export function isDetached(x) {
+    if (lengthOf(x) > 0) return false;
+    try {
+        return indexOf.call(x, 0) !== -1;
+    } catch {
+        return true;
+    }
+}

@@ -1,6 +1,6 @@
 /** What counts as an array of weights, and its checked form: a Float32Array and, where it matters, a shape. */
 import { rangeError, shown, typeError } from './check.js';
-import { bufferOf, byteOffsetOf, lengthOf, typeOf } from './float32.js';
+import { bufferOf, byteOffsetOf, isDetached, lengthOf, typeOf } from './float32.js';
 
 /**
  * Weights as the package takes them: a Float32Array (used as it is, never copied when it lives in wasm memory), another
@@ -80,7 +80,7 @@ const listed = shape => `[${shape.join(', ')}]`;
  */
 function listOf(who, name, shape) {
     if (!isArray(shape)) throw typeError(who, `${name} to be an array of numbers`, shown(shape));
-    const { length } = shape;
+    const length = rowLength(who, name, shape);
     if (!(length <= MAX_RANK)) throw rangeError(who, `${name} to have ${MAX_RANK} dimensions or less`, length);
     return Array.from({ length }, (_, d) => shape[d]);
 }
@@ -144,17 +144,19 @@ function nestedOf(who, w) {
     /** @type {number[]} */
     const shape = [];
     for (let x = w; isRow(x); x = x[0]) {
-        if (shape.push(x.length) > MAX_RANK)
+        const length = rowLength(who, 'each row of w', x);
+        if (shape.push(length) > MAX_RANK)
             throw rangeError(who, `w to have rank ${MAX_RANK} or less`, 'deeper nesting');
-        if (x.length === 0) break;
+        if (length === 0) break;
     }
     const data = new Float32Array(elementsOf(who, shape));
     let at = 0;
     /** @param {any} x @param {number} depth */
     const fill = (x, depth) => {
         const isElement = depth === shape.length;
-        if (isElement ? isRow(x) : !isRow(x) || x.length !== shape[depth]) {
-            const got = isRow(x) ? `a length of ${x.length}` : shown(x);
+        const length = isRow(x) ? rowLength(who, 'each row of w', x) : -1;
+        if (length !== (isElement ? -1 : shape[depth])) {
+            const got = length < 0 ? shown(x) : `a length of ${length}`;
             throw rangeError(who, `w to be rectangular with shape ${listed(shape)}`, `${got} at element ${at}`);
         }
         if (!isElement) {
@@ -176,28 +178,28 @@ const isRow = x => Array.isArray(x) || isNumeric(typeOf(x));
 const isNumeric = type => type !== undefined && !type.startsWith('Big');
 
 /**
- * An array that growth or a transfer has detached reads as empty, which would be a wrong number.
- * @template {Float32Array} T
+ * An array that growth, a transfer or a shorter buffer has detached reads as empty, which would be a wrong number.
+ * @template T
  * @param {string} who
  * @param {string} name
- * @param {T} x
+ * @param {T} x a typed array
  * @returns {T}
  */
 function attachedArray(who, name, x) {
-    if (lengthOf(x) === 0 && isDetached(bufferOf(x))) {
-        throw typeError(who, `${name} to be attached to its buffer`, 'a detached array (its memory grew?)');
-    }
-    return x;
+    if (!isDetached(x)) return x;
+    const { maxByteLength } = /** @type {{ maxByteLength?: number }} */ (bufferOf(x));
+    const got = maxByteLength ? 'one that its buffer has become too short for' : 'a detached array (its memory grew?)';
+    throw typeError(who, `${name} to be attached to its buffer`, got);
 }
 
-/** @param {ArrayBufferLike} buffer */
-function isDetached(buffer) {
-    try {
-        return new Uint8Array(buffer) === undefined;
-    } catch {
-        return true;
-    }
-}
+/**
+ * The length of an array of any kind: of a typed one as the engine knows it, whatever a property says.
+ * @param {string} who
+ * @param {string} name
+ * @param {any} x
+ * @returns {number}
+ */
+const rowLength = (who, name, x) => (typeOf(x) === undefined ? x.length : lengthOf(attachedArray(who, name, x)));
 
 /**
  * The array that a result is written to.

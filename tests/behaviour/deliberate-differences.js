@@ -87,6 +87,12 @@ export const deliberate = [
         applies: (probe, _, ours) => /None|null/.test(probe) && accepts(ours) && ours.config.factor === 0.01,
     },
     {
+        rule: "l1_l2 and l1l2 hand a factor of null on to L1L2, to which it means 0, TF.js' included",
+        reason: 'So it is in Keras 2. TF.js takes null for a factor that is not given, hence 0.01.',
+        applies: (probe, theirs, ours) =>
+            /l1l2\(\{l1:null,l2:null\}\)/.test(probe) && theirs.config?.l1 === 0.01 && ours.config?.l1 === 0,
+    },
+    {
         rule: 'l is the old name of l1 and l2, and may not stand beside the new one',
         reason: 'Keras 2 lets l win without a word, which cannot be what both were written for. TF.js ignores l.',
         applies: (probe, theirs, ours) =>
