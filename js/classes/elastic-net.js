@@ -48,8 +48,9 @@ class ElasticNet extends Regularizer {
      */
     grad(w, options) {
         const who = methodOf(this, 'grad');
-        const { x, scale, out, accumulate } = gradArguments(who, w, options);
+        // Before the weights are checked, as a factor may be a getter.
         const { 0: l1, 1: l2 } = this.factors();
+        const { x, scale, out, accumulate } = gradArguments(who, w, options);
         refuseInfinite(who, l1, l2, scale);
         return kernels.gradient(x, l1, l2, scale, out, accumulate);
     }
@@ -63,8 +64,9 @@ class ElasticNet extends Regularizer {
      */
     valueAndGrad(w, options) {
         const who = methodOf(this, 'valueAndGrad');
-        const { x, scale, out, accumulate } = gradArguments(who, w, options);
+        // Before the weights are checked, as a factor may be a getter.
         const { 0: l1, 1: l2 } = this.factors();
+        const { x, scale, out, accumulate } = gradArguments(who, w, options);
         refuseInfinite(who, l1, l2, scale);
         const { abs, squares } = kernels.valueGradient(x, l1, l2, scale, out, accumulate);
         const terms = this.terms();

@@ -38,7 +38,7 @@ export const bareNameOf = custom =>
  * @param {Custom} custom
  * @returns {string} 'Package>Name' where it is registered, its own name where not
  */
-const fullNameOf = custom => customNames().names.get(custom) ?? bareNameOf(custom);
+export const fullNameOf = custom => customNames().names.get(custom) ?? bareNameOf(custom);
 
 /**
  * The name under which a class or function is saved.

@@ -1,7 +1,8 @@
 // The regularizer classes of the core, as classes that TF.js accepts, serializes and finds by name.
 
-import { registered } from '../classes/names.js';
+import { customNames } from '../classes/names.js';
 import { isRegularizer } from '../classes/regularizer.js';
+import { BUILT_INS } from '../configs/built-in.js';
 import * as core from '../index.js';
 import { computedByCore } from './backends/penalty.js';
 import { toCamelCase } from './camel-case.js';
@@ -18,14 +19,13 @@ import { ITSELF, isBuiltIn, nameOf, wrappersIn } from './wrappers.js';
 /**
  * Every name under which TF.js may look a class up. A string in model JSON comes in camel case. 'L1L2' and 'l1l2' are one
  * name to TF.js: see `fromConfig`. ('orthogonal' is its initializer.)
- * @type {Array<[any, string[]]>}
+ * @type {[any, string[]][]}
  */
-const NAMES = [
-    [core.L1, ['L1', 'l1']],
-    [core.L2, ['L2', 'l2']],
-    [core.L1L2, ['L1L2', 'l1l2', 'l1_l2', 'l1L2']],
-    [core.OrthogonalRegularizer, ['OrthogonalRegularizer', 'orthogonal_regularizer', 'orthogonalRegularizer']],
-];
+const NAMES = BUILT_INS.flatMap(({ Class, names, factory }) => {
+    if (!factory) return [];
+    const all = [...names, ...factory.names];
+    return [[Class, [...new Set([...all, ...all.map(toCamelCase)])]]];
+});
 
 /**
  * Makes the classes and registers them; `changes` unregisters.
@@ -91,7 +91,7 @@ export function registerClasses(tf, changes) {
  * @param {any} identifier
  */
 function inOriginalCase(identifier) {
-    const { byName, byBareName } = registered();
+    const { byName, byBareName } = customNames();
     const names = [...byName.keys(), ...byBareName.keys()];
     const original = (/** @type {unknown} */ name) =>
         names.includes(/** @type {string} */ (name))
@@ -129,7 +129,7 @@ function classFor(CoreBacked, Core, get) {
          */
         static fromConfig(/** @type {any} */ Class, /** @type {any} */ { customObjects, ...config }) {
             const keys = Object.keys(config);
-            const namesake = /** @type {any} */ (registered().byBareName.get(className));
+            const namesake = /** @type {any} */ (customNames().byBareName.get(className));
             if (namesake?.fromConfig && keys.some(key => !ours.has(key))) return get(namesake.fromConfig(config));
             return keys.length === 0 && Core === core.L1L2 ? new Class(0.01, 0.01) : new Class(config);
         }

@@ -1,6 +1,6 @@
 // Regularizers of the core, and functions, in the shape of TF.js: on its own base class, since layers accept nothing else.
 
-import { bareNameOf, fullNameOf, registered } from '../classes/names.js';
+import { bareNameOf, customNames, fullNameOf } from '../classes/names.js';
 import { isRegularizer } from '../classes/regularizer.js';
 import { shown, typeError } from '../input/check.js';
 import { penaltyOf } from './backends/penalty.js';
@@ -89,7 +89,7 @@ export const wrappedBy = regularizer => wrapped.get(regularizer);
 /** @param {object} regularizer of TF.js */
 export function isUnregisteredFunction(regularizer) {
     const fn = wrappedBy(regularizer);
-    return fn !== undefined && !isRegularizer(fn) && !registered().names.has(fn);
+    return fn !== undefined && !isRegularizer(fn) && !customNames().names.has(fn);
 }
 
 /** Whether a class is one of Keras', in any copy of this package. @param {any} Class */
