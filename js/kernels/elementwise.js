@@ -7,7 +7,7 @@ import { byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
 import { read, write } from './blocks.js';
 import { BLOCK, Compensated } from './compensated.js';
 import * as lanes from './lanes.js';
-import { homeOf, INPUT, scratch } from './memory.js';
+import { canRun, homeOf, INPUT, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/elementwise.js').Elementwise>} */
@@ -20,13 +20,13 @@ const kernelsOf = home => (home.elementwise ??= family.on(home));
 const TINY = 32;
 
 /** @param {Float32Array} x */
-const inJs = x => lengthOf(x) < TINY || !family.available;
+const inJs = x => lengthOf(x) < TINY || !canRun(family);
 
 /**
  * Which kernels run: 'wasm-simd', or 'js' where WebAssembly or its SIMD is missing or forbidden.
  * @returns {'wasm-simd' | 'js'}
  */
-export const backend = () => (family.available ? 'wasm-simd' : 'js');
+export const backend = () => (canRun(family) ? 'wasm-simd' : 'js');
 
 /** @typedef {import('./memory.js').Home} Home */
 

@@ -45,7 +45,10 @@ const probe = /* @__PURE__ */ new Family({
     multiplyAdds: [],
 });
 
-/** @type {WeakMap<ArrayBufferLike, Home>} a buffer dies with its last view, and takes its home with it */
+/**
+ * A buffer dies with its last view, and takes its home with it; null for one that was looked for in vain.
+ * @type {WeakMap<ArrayBufferLike, Home | null>}
+ */
 const homes = new WeakMap();
 let anyHome = false;
 
@@ -60,23 +63,53 @@ let attachedMemories = [];
  * @returns {Home | undefined}
  */
 export function homeOf(x) {
-    return anyHome ? (homes.get(bufferOf(x)) ?? grownHome(bufferOf(x))) : undefined;
+    if (!anyHome) return undefined;
+    const buffer = bufferOf(x);
+    const home = homes.get(buffer);
+    return home === undefined ? grownHome(buffer) : (home ?? undefined);
 }
 
 /**
- * A memory that grew has a new buffer: find the attached memory that it belongs to.
+ * A memory that grew has a new buffer, of whole pages: find the attached memory that it belongs to. Another buffer never
+ * becomes a memory's, so that it is looked for once.
  * @param {ArrayBufferLike} buffer
  */
 function grownHome(buffer) {
+    if (attachedMemories.length === 0 || buffer.byteLength % PAGE !== 0) return undefined;
     for (const ref of attachedMemories) {
         const memory = ref.deref();
-        if (memory?.buffer === buffer) {
+        if (memory && bufferOfMemory(memory) === buffer) {
             const home = /** @type {Home} */ (attached.get(memory));
             homes.set(buffer, home);
             return home;
         }
     }
+    homes.set(buffer, null);
     return undefined;
+}
+
+/** @type {((this: WebAssembly.Memory) => ArrayBuffer) | undefined} */
+let bufferGetter;
+
+/**
+ * The buffer of a memory of any realm, whatever a property of it says.
+ * @param {WebAssembly.Memory} memory
+ * @returns {ArrayBuffer}
+ * @throws {TypeError} for anything else
+ */
+function bufferOfMemory(memory) {
+    bufferGetter ??= /** @type {any} */ (Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')).get;
+    return /** @type {NonNullable<typeof bufferGetter>} */ (bufferGetter).call(memory);
+}
+
+/** @param {WebAssembly.Memory} memory what may only say that it is one */
+function isMemory(memory) {
+    if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') return false;
+    try {
+        return !('WebAssembly' in globalThis) || bufferOfMemory(memory) !== undefined;
+    } catch {
+        return false;
+    }
 }
 
 /**
@@ -87,17 +120,17 @@ function grownHome(buffer) {
  * @throws {TypeError} when it is not a WebAssembly.Memory
  */
 export function attach(memory) {
-    if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') {
+    if (!isMemory(memory)) {
         throw typeError('attach', 'memory to be a WebAssembly.Memory', shown(memory));
     }
-    if (!probe.available || attached.has(memory)) return;
-    const isShared = Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
+    if (!canRun(probe) || attached.has(memory)) return;
+    const isShared = Object.prototype.toString.call(bufferOfMemory(memory)) === '[object SharedArrayBuffer]';
     const home = { memory, rewrite: isShared ? withSharedMemory : undefined, sums: null };
     refuseUnusable(home);
     attached.set(memory, home);
     attachedMemories = attachedMemories.filter(ref => ref.deref());
     attachedMemories.push(new WeakRef(memory));
-    homes.set(memory.buffer, home);
+    homes.set(bufferOfMemory(memory), home);
     anyHome = true;
 }
 
@@ -122,7 +155,7 @@ function withSharedMemory(bytes, limits) {
     );
 }
 
-/** @param {Home} home on what says it is a memory; it may still not be one, or have 64-bit addresses */
+/** @param {Home} home on a memory, which may have 64-bit addresses */
 function refuseUnusable(home) {
     try {
         probe.on(home);
@@ -149,16 +182,24 @@ let largeUsed = 0;
 /**
  * A memory that never grows, so that its views never detach.
  * @param {number} bytes
+ * @returns {{ memory: WebAssembly.Memory, buffer: ArrayBuffer } | undefined} undefined where it cannot be had: each
+ *     reserves much address space, which an engine or a system may not give
  */
-function memoryOf(bytes) {
+function newMemory(bytes) {
     const pages = Math.ceil(bytes / PAGE);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    return { memory, buffer: /** @type {ArrayBuffer} */ (memory.buffer) };
+    try {
+        const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+        return { memory, buffer: bufferOfMemory(memory) };
+    } catch {
+        return undefined;
+    }
 }
 
-/** @param {number} bytes */
+/** @param {number} bytes @returns {Slab | undefined} */
 function newSlab(bytes) {
-    const { memory, buffer } = memoryOf(bytes);
+    const made = newMemory(bytes);
+    if (!made) return undefined;
+    const { memory, buffer } = made;
     homes.set(buffer, { memory, sums: new Float64Array(buffer, 0, 2) });
     anyHome = true;
     return { buffer, used: SLAB_HEADER };
@@ -167,7 +208,7 @@ function newSlab(bytes) {
 /**
  * A zero-filled Float32Array inside wasm memory, on which everything runs in place. It stays valid for as long as it is
  * referenced, and its memory is collected once no array on the same is: many small ones share 4 MB, and each two of more
- * than 1 MB one of their own. Without wasm it is an ordinary Float32Array.
+ * than 1 MB one of their own. Without wasm, or where no memory can be had, it is an ordinary Float32Array.
  * @param {number | readonly number[]} lengthOrShape number of elements, or a shape whose product it is
  * @returns {Float32Array<ArrayBuffer>}
  * @throws {TypeError | RangeError} when a dimension is not an integer >= 0, or more memory is asked for than there is
@@ -178,9 +219,10 @@ export function allocate(lengthOrShape) {
     if (bytes > LARGEST_BYTES) {
         throw rangeError('allocate', 'less than 4 GB, the limit of a wasm memory', `${length} elements`);
     }
-    if (!probe.available) return new Float32Array(length);
+    if (!canRun(probe)) return new Float32Array(length);
     if (bytes > LARGE_BYTES) return large(length, bytes);
     if (!slab || slab.used + bytes > SLAB_BYTES) slab = newSlab(SLAB_BYTES);
+    if (!slab) return new Float32Array(length);
     const at = slab.used;
     slab.used += bytes;
     return new Float32Array(slab.buffer, at, length);
@@ -195,7 +237,9 @@ export function allocate(lengthOrShape) {
 function large(length, bytes) {
     let buffer = largeBuffer?.deref();
     if (!buffer || largeUsed + bytes > buffer.byteLength) {
-        ({ buffer, used: largeUsed } = newSlab(Math.min(SLAB_HEADER + 2 * bytes, LARGEST_BYTES)));
+        const made = newSlab(Math.min(SLAB_HEADER + 2 * bytes, LARGEST_BYTES)) ?? newSlab(SLAB_HEADER + bytes);
+        if (!made) return new Float32Array(length);
+        ({ buffer, used: largeUsed } = made);
         largeBuffer = new WeakRef(buffer);
     }
     const at = largeUsed;
@@ -212,27 +256,39 @@ export const OUTPUT = INPUT + 4 * BLOCK;
 
 /** @typedef {Home & { input: Float32Array<ArrayBuffer> }} Scratch */
 
-/** @type {Scratch | undefined} */
+/** @type {Scratch | null | undefined} undefined until the first need, null where no memory could be had */
 let scratchMemory;
 
-/** The home of arrays that have none: a block to read, a block to write and two sums. @returns {Scratch} */
-export function scratch() {
-    if (!scratchMemory) {
-        const { memory, buffer } = memoryOf(PAGE);
-        scratchMemory = {
-            memory,
-            input: new Float32Array(buffer, INPUT, BLOCK),
-            output: new Float32Array(buffer, OUTPUT, BLOCK),
-            sums: new Float64Array(buffer, 0, 2),
-        };
-    }
-    return scratchMemory;
+/**
+ * Whether kernels run as wasm here: where the engine takes them and gives a memory.
+ * @param {{ readonly available: boolean }} family
+ */
+export function canRun(family) {
+    if (!family.available) return false;
+    scratchMemory ??= scratchMemory === undefined ? newScratch() : null;
+    return scratchMemory !== null;
 }
+
+/** @returns {Scratch | null} */
+function newScratch() {
+    const made = newMemory(PAGE);
+    if (!made) return null;
+    const { memory, buffer } = made;
+    return {
+        memory,
+        input: new Float32Array(buffer, INPUT, BLOCK),
+        output: new Float32Array(buffer, OUTPUT, BLOCK),
+        sums: new Float64Array(buffer, 0, 2),
+    };
+}
+
+/** The home of arrays that have none: a block to read, a block to write and two sums. Only where kernels run. */
+export const scratch = () => /** @type {Scratch} */ (scratchMemory);
 
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @typedef {ReturnType<typeof memoryOf> & Pick<Home, 'groups' | 'orthogonal'>} Room */
+/** @typedef {NonNullable<ReturnType<typeof newMemory>> & Pick<Home, 'groups' | 'orthogonal'>} Room */
 
 /** @type {Room | undefined} */
 let kept;
@@ -241,11 +297,11 @@ let kept;
  * A memory of at least so many bytes, for use until the next call of this. A large one is left to the garbage collector
  * after it, a small one is used again.
  * @param {number} bytes
- * @returns {Room}
+ * @returns {Room | undefined} undefined where it cannot be had
  */
 export function roomFor(bytes) {
     if (kept && kept.buffer.byteLength >= bytes) return kept;
-    const room = memoryOf(bytes);
-    if (room.buffer.byteLength <= KEPT_ROOM) kept = room;
+    const room = newMemory(bytes);
+    if (room && room.buffer.byteLength <= KEPT_ROOM) kept = room;
     return room;
 }

@@ -6,7 +6,7 @@
 import { limits, multiplyAdds, text } from '../generated/optimizer.js';
 import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
 import { BLOCK } from './compensated.js';
-import { homeOf, INPUT, scratch } from './memory.js';
+import { canRun, homeOf, INPUT, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @typedef {import('../generated/optimizer.js').Optimizer} Kernels */
@@ -21,7 +21,7 @@ const kernelsOf = home => (home.optimizer ??= family.on(home));
 const TINY = 32;
 
 /** @param {Float32Array} w */
-const inJs = w => lengthOf(w) < TINY || !family.available;
+const inJs = w => lengthOf(w) < TINY || !canRun(family);
 
 /**
  * What surrounds the optimizer's own step: first w *= 1 - decay, last the proximal step of l1*sum|w| + l2*sum w^2 of size

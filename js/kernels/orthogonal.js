@@ -2,7 +2,7 @@
 import { limits, multiplyAdds, text } from '../generated/orthogonal.js';
 import { rangeError } from '../input/check.js';
 import { copyInto, lengthOf } from '../input/float32.js';
-import { LARGEST_BYTES, roomFor, scratch } from './memory.js';
+import { canRun, LARGEST_BYTES, roomFor, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/orthogonal.js').Orthogonal>} */
@@ -24,16 +24,18 @@ const kernelsOf = home => (home.orthogonal ??= family.on(home));
  * @throws {RangeError} when the copy of w and the workspace do not fit the 4 GB of a wasm memory
  */
 export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, accumulate = false) {
-    if (!family.available) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
     const length = lengthOf(w);
+    if (length === 0) return 0;
+    if (!canRun(family)) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
     const bytes = Math.ceil(length / 2) * 8;
     const workspace = (out ? 2 : 1) * bytes;
     const [byColumn, toOut, add] = [Number(columns), Number(out !== undefined), Number(accumulate)];
     const total = workspace + kernelsOf(scratch()).orthogonal_workspace(rows, cols, byColumn, toOut);
     if (total > LARGEST_BYTES) {
-        throw rangeError('OrthogonalRegularizer', 'w to need less than 4 GB of memory', `${rows} x ${cols}`);
+        throw rangeError('the orthogonal penalty', 'w to need less than 4 GB of memory', `${rows} x ${cols}`);
     }
     const room = roomFor(total);
+    if (!room) return orthogonalInJs(w, rows, cols, columns, scale, out, accumulate);
     const { buffer } = room;
     copyInto(new Float32Array(buffer, 0, length), w);
     const result = new Float32Array(buffer, bytes, out ? length : 0);

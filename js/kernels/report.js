@@ -2,7 +2,7 @@
 import { limits, multiplyAdds, text } from '../generated/report.js';
 import { read } from './blocks.js';
 import * as lanes from './lanes.js';
-import { homeOf, scratch } from './memory.js';
+import { canRun, homeOf, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/report.js').Report>} */
@@ -16,7 +16,7 @@ const kernelsOf = home => (home.report ??= family.on(home));
  * @returns {number}
  */
 export function maxAbs(x) {
-    if (!family.available) return lanes.maxAbs(x);
+    if (!canRun(family)) return lanes.maxAbs(x);
     const home = homeOf(x) ?? scratch();
     let largest = 0;
     read(x, home, (at, n) => {
@@ -31,7 +31,7 @@ export function maxAbs(x) {
  * @returns {number}
  */
 export function countZeros(x) {
-    if (!family.available) return lanes.countZeros(x);
+    if (!canRun(family)) return lanes.countZeros(x);
     const home = homeOf(x) ?? scratch();
     let count = 0;
     read(x, home, (at, n) => {
