@@ -5,7 +5,7 @@
 import { limits, multiplyAdds, text } from '../generated/groups.js';
 import { byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
 import { groupGradientInJs, groupNormsInJs, groupProxInJs } from './group-lanes.js';
-import { homeOf, LARGEST_BYTES, roomFor, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
+import { canRun, homeOf, LARGEST_BYTES, roomFor, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/groups.js').Groups>} */
@@ -36,7 +36,7 @@ const kernelsOf = home => (home.groups ??= family.on(home));
  */
 function run(x, { groups, inner }, out, accumulate, inWasm, inJs) {
     const length = lengthOf(x);
-    if (length < TINY || !family.available) return inJs();
+    if (length < TINY || !canRun(family)) return inJs();
     const home = homeOf(x);
     const isColumns = inner === 1 && groups > 1;
     if (home && (!out || homeOf(out) === home) && (home.sums || !isColumns)) {
@@ -47,6 +47,7 @@ function run(x, { groups, inner }, out, accumulate, inWasm, inJs) {
     const target = accumulate ? begin + bytes : begin;
     if (target + bytes > LARGEST_BYTES) return inJs();
     const room = roomFor(target + bytes);
+    if (!room) return inJs();
     copyInto(new Float32Array(room.buffer, begin, length), x);
     const result = new Float32Array(room.buffer, target, length);
     if (out && accumulate) copyInto(result, out);
