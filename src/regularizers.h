@@ -4,8 +4,8 @@
  * Conventions of every function here:
  *   - Arrays are float32, need no alignment beyond 4 bytes, and n = 0 is allowed. Nothing is read past n.
  *   - Sums accumulate in double: 8 lanes, lane = i mod 8 within a block of 2048 elements, lanes added in one fixed
- *     order at the end of each block, the sums of blocks with compensation (compensated.h). Whoever feeds an array
- * block by block and adds up in the same way gets the same bits.
+ *     order at the end of each block, the sums of blocks with compensation: off by at most 261 * 2^-53 of the sum for
+ * any input (compensated.h). Whoever feeds an array block by block and adds up in the same way gets the same bits.
  *   - Element-wise results are float32 arithmetic, rounded once per operation; `out` may be `x` itself, but may not
  *     overlap it otherwise.
  *   - sign(0) = sign(-0) = 0. NaN in gives NaN out. Infinity gives infinity.

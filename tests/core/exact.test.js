@@ -17,8 +17,8 @@ function units(x) {
     return exponent === 0 ? mantissa : (mantissa | 0x800000n) << BigInt(exponent - 1);
 }
 
-/** Whether |got - wanted / 2^shift| <= 1e-14 * wanted / 2^shift, decided in integers. */
-function agrees(got, wanted, shift) {
+/** Whether |got - wanted / 2^shift| <= bound * 2^-53 * wanted / 2^shift, decided in integers; 1e-14 is 90 * 2^-53. */
+function agrees(got, wanted, shift, bound = 90n) {
     const view = new DataView(new ArrayBuffer(8));
     view.setFloat64(0, got);
     const word = view.getBigUint64(0);
@@ -28,7 +28,7 @@ function agrees(got, wanted, shift) {
     const scaled = mantissa << ((exponent || 1n) + 25n);
     const exact = wanted << (1100n - shift);
     const difference = scaled > exact ? scaled - exact : exact - scaled;
-    return difference * 10n ** 14n <= exact;
+    return difference << 53n <= bound * exact;
 }
 
 const l1 = new L1(1);
@@ -104,3 +104,36 @@ test.each([31, 33, 255, 257, 1000, 10_000, 12_345, 1_000_000])(
         }
     },
 );
+
+/** Blocks whose small terms each round away, one after the other, beside a large one in every lane. */
+function worst(blocks, large) {
+    const x = new Float32Array(2048 * blocks).fill(2 ** -53);
+    for (let b = 0; b < blocks; b++) x.fill(large, 2048 * b, 2048 * b + 8);
+    return x;
+}
+
+test.each([1, 2, 5, 64])('the worst %i blocks reach 255 * 2^-53 and stay within 261', blocks => {
+    const x = worst(blocks, 1);
+    const abs = x.reduce((sum, v) => sum + units(v), 0n);
+    expect(agrees(l1(x), abs, UNIT, 261n)).toBe(true);
+    expect(agrees(l1(x), abs, UNIT, 254n)).toBe(false);
+    const roots = x.map(v => (v === 1 ? 2 ** 26.5 : 1));
+    const squares = roots.reduce((sum, v) => sum + units(v) ** 2n, 0n);
+    expect(agrees(l2(roots), squares, 2n * UNIT, 261n)).toBe(true);
+});
+
+test('random mixtures of magnitudes around the rounding stay within 261 * 2^-53', () => {
+    for (let t = 0; t < 40; t++) {
+        const x = Float32Array.from({ length: 2048 * 3 + t }, (_, i) =>
+            i % 2048 < 8 ? 1 + next() : next() * 2 ** -52,
+        );
+        expect(
+            agrees(
+                l1(x),
+                x.reduce((sum, v) => sum + units(v), 0n),
+                UNIT,
+                261n,
+            ),
+        ).toBe(true);
+    }
+});

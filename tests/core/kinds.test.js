@@ -177,7 +177,13 @@ test('no elements cost no time, however many rows they make', () => {
 /** Counts how often objects of a config are looked at. */
 function counted(depth) {
     let looks = 0;
-    const watched = target => new Proxy(target, { ownKeys: t => (looks++, Reflect.ownKeys(t)) });
+    const watched = target =>
+        new Proxy(target, {
+            ownKeys(of) {
+                looks++;
+                return Reflect.ownKeys(of);
+            },
+        });
     let shared = watched({ end: 1 });
     for (let i = 0; i < depth; i++) shared = watched({ a: shared, b: shared });
     return { config: { class_name: 'L2', config: { l2: 1, more: shared } }, looks: () => looks };
@@ -192,22 +198,22 @@ test('a config with shared parts is read in the time of its parts, not of the pa
 test('messages are short, and what strangers call things is escaped in them', () => {
     const long = 'x'.repeat(1e6);
     const many = Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`key${i}`, 0]));
-    const escape = '\u001b[2J\u202e\u0085';
+    const hostile = '\u001b[2J\u202e\u0085';
     const attempts = [
         () => get({ class_name: 'L2', config: { [long]: 1 } }),
         () => get(many),
         () => get({ class_name: 'L2', config: many }),
         () => get({ class_name: long, config: 3 }),
         () => get({ class_name: 'L2', [long]: 1 }),
-        () => get(escape),
-        () => get({ class_name: 'L2', config: { [escape]: 1 } }),
-        () => get({ [escape]: 1 }),
-        () => get({ class_name: escape, config: {} }),
-        () => new L2({ l2: escape }),
+        () => get(hostile),
+        () => get({ class_name: 'L2', config: { [hostile]: 1 } }),
+        () => get({ [hostile]: 1 }),
+        () => get({ class_name: hostile, config: {} }),
+        () => new L2({ l2: hostile }),
         () =>
             new L2()({
                 get [Symbol.toStringTag]() {
-                    return escape + long;
+                    return hostile + long;
                 },
             }),
     ];
