@@ -61,6 +61,20 @@ function stepTable(reports) {
     return table([['backend', 'work', 'without penalties', 'stock L1L2', 'our L1L2'], ...rows]);
 }
 
+/** Optimizers that regularize: how many times as long as TF.js' own without penalties. @param {Report[]} reports */
+function optimizerTable(reports) {
+    const rows = reports.flatMap(({ backend, optimizers }) =>
+        optimizers.map(({ work, milliseconds: [plain, ours], ratios }) => [
+            backend,
+            work,
+            time(plain),
+            time(ours),
+            `${(1 / ratios[1]).toFixed(3)}x`,
+        ]),
+    );
+    return table([['backend', 'step', "TF.js' own, without penalties", 'ours, with L1L2', 'as long'], ...rows]);
+}
+
 /** @type {Report[]} */
 const reports = [];
 for (const backend of ['cpu', 'wasm', 'webgl', 'webgpu']) {
@@ -75,7 +89,9 @@ const text = `${penaltyTable(reports)}
 
 Programs that a GPU runs for value and gradient of 1e6 weights: ${programs.join('; ')}.
 
-${stepTable(reports)}`;
+${stepTable(reports)}
+
+${optimizerTable(reports)}`;
 console.log(`\n${text}`);
 
 if (!quick) {

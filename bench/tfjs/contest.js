@@ -3,8 +3,8 @@
 /**
  * A row of the results: medians in milliseconds, and the median of the rounds' ratios to the first contestant.
  * @typedef {{ work: string, milliseconds: number[], ratios: number[] }} Row
- * @typedef {{ backend: string, rows: Row[], programs: number[] | null, checksum: number }} Report
- *     programs: how many a GPU runs for value and gradient of 1e6 weights, by stock and by ours
+ * @typedef {{ backend: string, rows: Row[], optimizers: Row[], programs: number[] | null, checksum: number }} Report
+ *     optimizers: a step by TF.js' without penalties, and by ours with them; programs: how many a GPU runs for value and gradient of 1e6 weights, by stock and by ours
  * @typedef {() => number | Promise<number>} Contestant
  */
 
@@ -59,7 +59,8 @@ export async function contest(tf, install, quick) {
     }
 
     const stock = tf.regularizers.l1l2(FACTORS);
-    const ours = install(tf).l1l2(FACTORS);
+    const { adam, decoupled, l1l2, proximal } = install(tf);
+    const ours = l1l2(FACTORS);
     const rows = [];
     const sizes = isGpu ? [1e3, 1e6] : [1e3, 1e5, 1e6, 1e7];
     for (const size of quick ? sizes.filter(size => size <= 1e6) : sizes) {
@@ -83,15 +84,26 @@ export async function contest(tf, install, quick) {
         const row = await race(`step of a network ${widths.join('-')}`, steps, quick ? 600 : 15_000);
         rows.push(row);
     }
-    return { backend, rows, programs: isGpu ? await programsOf(tf, [stock, ours]) : null, checksum };
+    const widths = isGpu ? [784, 128, 128, 10] : [784, 512, 512, 10];
+    /** @type {Array<[string, () => any, () => any]>} */
+    const pairs = [
+        ['adam with decay and prox', () => tf.train.adam(), () => proximal(decoupled(adam(), { rate: 0.01 }))],
+        ['proximal(tf.train.sgd)', () => tf.train.sgd(0.01), () => proximal(tf.train.sgd(0.01))],
+    ];
+    const optimizers = [];
+    for (const [name, plain, regularizing] of pairs) {
+        const steps = [stepOf(tf, widths, null, plain()), stepOf(tf, widths, ours, regularizing())];
+        optimizers.push(await race(`${name}, ${widths.join('-')}`, steps, quick ? 600 : 15_000));
+    }
+    return { backend, rows, optimizers, programs: isGpu ? await programsOf(tf, [stock, ours]) : null, checksum };
 }
 
 /**
- * One step of SGD on a batch of 32.
- * @param {any} tf @param {number[]} widths @param {any} kernelRegularizer
+ * One step on a batch of 32.
+ * @param {any} tf @param {number[]} widths @param {any} kernelRegularizer @param {any} [optimizer]
  * @returns {Contestant}
  */
-function stepOf(tf, [inputs, ...widths], kernelRegularizer) {
+function stepOf(tf, [inputs, ...widths], kernelRegularizer, optimizer = tf.train.sgd(0.01)) {
     const layers = widths.map((units, i) =>
         tf.layers.dense({
             units,
@@ -102,7 +114,7 @@ function stepOf(tf, [inputs, ...widths], kernelRegularizer) {
         }),
     );
     const model = tf.sequential({ layers });
-    model.compile({ loss: 'categoricalCrossentropy', optimizer: tf.train.sgd(0.01) });
+    model.compile({ loss: 'categoricalCrossentropy', optimizer });
     const x = tf.tensor(weights(32 * inputs), [32, inputs]);
     const classes = Array.from({ length: 32 }, (_, i) => i % /** @type {number} */ (widths.at(-1)));
     const y = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(classes, 'int32'), widths.at(-1)), 'float32'));
