@@ -16,25 +16,24 @@ const { l1, l1l2, l2 } = install(tf);
 const used = () => {
     const { textureManager, bufferManager } = tf.backend();
     const { numTensors, numDataBuffers, numBytes } = tf.memory();
-    return [
-        numTensors,
-        numDataBuffers,
-        numBytes,
-        (textureManager ?? bufferManager).getNumUsedTextures?.() ?? bufferManager.getNumUsedBuffers(),
-    ];
+    const textures = textureManager?.getNumUsedTextures();
+    return [numTensors, numDataBuffers, numBytes, textures, bufferManager?.getNumUsedBuffers()];
 };
 const plain = async tensor => Array.from(await tensor.data());
 
-/** A tensor as TF.js' ops leave it: uploaded as needed, packed (after arithmetic), or an element in each texel (after a reversal). */
+/** An element in each texel, as tiles are. */
+const tiled = tensor => tf.tile(tensor, Array(tensor.rank).fill(1));
+
+/**
+ * A tensor as TF.js' ops leave it: not on the GPU yet; packed, with something in the texels beyond its edges; an element in
+ * each texel; a part of another tensor's texture.
+ */
 const layouts = {
     new: (values, shape) => tf.tensor(values, shape),
-    packed: (values, shape) => tf.tidy(() => tf.mul(tf.tensor(values, shape), 1)),
-    unpacked: (values, shape) => tf.tidy(() => tf.reverse(tf.reverse(tf.tensor(values, shape)))),
+    packed: (values, shape) => tf.tidy(() => tf.mul(tf.add(tf.tensor(values, shape), 0.25), 0.75)),
+    unpacked: (values, shape) => tf.tidy(() => tiled(tf.tensor(values, shape))),
     sliced: (values, shape) =>
-        tf.tidy(() => {
-            const more = tf.tensor([7, 8, 9, ...values]);
-            return tf.reshape(tf.slice(tf.reverse(tf.reverse(more)), [3], [values.length]), shape);
-        }),
+        tf.tidy(() => tf.reshape(tf.slice(tiled(tf.tensor([7, 8, 9, ...values])), [3], [values.length]), shape)),
 };
 
 /** How far a penalty, its gradient and the steps are from what float64 makes of the same numbers. */
@@ -120,7 +119,7 @@ window.tests = {
             [1e20, 0, 0, 0, 1],
         ]) {
             for (const factors of [{ l1: 0.5 }, { l2: 0.5 }, { l1: 0.5, l2: 0.25 }, { l1: 0, l2: 0 }]) {
-                for (const scale of [1, -2, 0]) {
+                for (const scale of [1, -2, 0, NaN]) {
                     const x = tf.tensor(values);
                     const { value, grad } = tf.valueAndGrad(w => tf.mul(scale, l1l2(factors).apply(w)))(x);
                     rows.push(`${[...(await plain(value)), ...(await plain(grad))].map(v => v + 0)}`);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const shapes = [[], [1], [3], [4], [1000], [5, 7], [8, 6], [1, 9], [9, 1], [4, 5, 6], [3, 3, 5, 7]];
-/** TF.js cannot reverse these. */
+/** TF.js cannot tile these. */
 const ofHighRank = [
     [2, 2, 2, 3, 5],
     [2, 1, 2, 3, 4, 5],
