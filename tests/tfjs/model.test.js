@@ -1,5 +1,6 @@
 // regularize(model, rules) and penalties(model).
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Regularizer } from '../../js/index.js';
 import { install } from '../../js/tfjs/index.js';
 import { byHand, numbers, randomNumbers } from './by-hand.js';
 import { backends, tf, use } from './tensorflow.js';
@@ -128,4 +129,23 @@ describe('rules', () => {
         expect(regularize(model, l1(1)).names).toHaveLength(1);
         expect(penalties(model).total).toBe(4);
     });
+});
+
+test('a layer whose own regularizer cannot be saved is given another all the same', () => {
+    class Unsaved extends Regularizer {
+        static className = 'Unsaved';
+        call() {
+            return 1;
+        }
+        grad(w, { out = new Float32Array(w.length) } = {}) {
+            return out.fill(0);
+        }
+    }
+    const layer = tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'ones' });
+    layer.kernelRegularizer = regularizers.get(new Unsaved());
+    const model = tf.sequential({ layers: [layer] });
+    const { remove } = regularize(model, l2(0.5));
+    expect(penalties(model).weights.map(({ penalty }) => penalty)).toContain(1);
+    remove();
+    expect(() => model.toJSON()).toThrow('Unsaved does not implement getConfig()');
 });

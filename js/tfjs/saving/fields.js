@@ -31,7 +31,7 @@ export function sayable(tf, get, { layer, weight, penalties }) {
     const added = penalties.filter(({ source }) => source === 'regularize').map(({ regularizer }) => regularizer);
     const own = penalties.filter(({ source }) => source !== 'regularize');
     const field = fieldOf(recordOf(weight).key);
-    const isFieldOurs = field in layer && own.every(({ source }) => source === 'layer') && field in layer.getConfig();
+    const isFieldOurs = field in layer && own.every(({ source }) => source === 'layer') && isInConfig(layer, field);
     if (!isFieldOurs) return { field: null, said: null, unsaid: added };
 
     const [first = null] = own.map(({ regularizer }) => regularizer);
@@ -41,6 +41,18 @@ export function sayable(tf, get, { layer, weight, penalties }) {
     if (elastic.length === 0) return { field, said: added[0], unsaid: added.slice(1) };
     const said = elastic.length === 1 ? elastic[0] : sumOf(tf, get, elastic);
     return { field, said, unsaid: added.filter(each => !elastic.includes(each)) };
+}
+
+/**
+ * @param {Layer} layer @param {string} field
+ * @returns {boolean} whether saving the layer writes the field; true where the layer cannot be saved, which saving it says
+ */
+function isInConfig(layer, field) {
+    try {
+        return field in layer.getConfig();
+    } catch {
+        return true;
+    }
 }
 
 /**
