@@ -116,7 +116,8 @@ describe('options', () => {
             [() => 3, /the number 3, which has no gradient/],
             [() => undefined, /got undefined/],
             [w => w, /a tensor of shape \[2,2\]/],
-            [async w => sumAbs(w), /scalar tensor/],
+            [w => Promise.resolve(sumAbs(w)), /scalar tensor/],
+            [async w => sumAbs(w), /a function whose answer is a promise/],
         ];
         for (const [fn, message] of wrong) {
             expect(() => get(fn).apply(tf.ones([2, 2]))).toThrow(message);
