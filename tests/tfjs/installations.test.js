@@ -68,6 +68,8 @@ describe.each(['cpu', 'wasm'])('on %s', backend => {
         expect(numbers(regularizers.l2(1).apply(tf.tensor([3])))).toEqual([9]);
         expect(numbers(tf.grad(w => regularizers.orthogonal(1).apply(w))(tf.eye(2)))).toEqual([0, 0, 0, 0]);
         isStock(tf);
+        await tf.profile(() => regularizers.l2(1).apply(tf.tensor([3]))); // where somebody looks on, kernels are registered
+        expect(kernelsLeft()).not.toEqual([]);
         tf.unregisterKernel('RegularizerPenalty', backend); // somebody else's uninstall, say
         install(tf).uninstall();
         expect(kernelsLeft()).toEqual([]);
