@@ -95,14 +95,10 @@ ONE_COPY void f32x4_store_first(float *x, f32x4 a, size_t k) {
 
 INLINE i32x4 i32x4_splat(int32_t v) { return wasm_i32x4_splat(v); }
 INLINE i32x4 i32x4_add(i32x4 a, i32x4 b) { return wasm_i32x4_add(a, b); }
-INLINE i32x4 i32x4_max(i32x4 a, i32x4 b) { return wasm_i32x4_max(a, b); }
 #define LANE(a, i) wasm_i32x4_extract_lane(a, i)
 
-/* The bits of |x|, which as integers are ordered as the magnitudes are, NaN above all. */
+/* The bits of |x|. */
 INLINE i32x4 f32x4_magnitude_bits(f32x4 x) { return wasm_v128_and(x, wasm_i32x4_splat(0x7fffffff)); }
-
-/* -1 where x is 0 or -0, else 0. */
-INLINE i32x4 f32x4_is_zero(f32x4 x) { return wasm_f32x4_eq(x, wasm_f32x4_splat(0)); }
 
 /* -1, 0 or 1; 0 for NaN. A comparison gives -1 where it holds. */
 INLINE i32x4 f32x4_sign(f32x4 x) {
@@ -170,10 +166,8 @@ ONE_COPY void f32x4_store_first(float *x, f32x4 a, size_t k) {
 
 INLINE i32x4 i32x4_splat(int32_t v) { return (i32x4){v, v, v, v}; }
 INLINE i32x4 i32x4_add(i32x4 a, i32x4 b) { return a + b; }
-INLINE i32x4 i32x4_max(i32x4 a, i32x4 b) { return (a & (a > b)) | (b & ~(a > b)); }
 #define LANE(a, i) ((a)[i])
 INLINE i32x4 f32x4_magnitude_bits(f32x4 x) { return (i32x4)x & i32x4_splat(0x7fffffff); }
-INLINE i32x4 f32x4_is_zero(f32x4 x) { return x == f32x4_splat(0); }
 INLINE i32x4 f32x4_sign(f32x4 x) { return (x < f32x4_splat(0)) - (x > f32x4_splat(0)); }
 INLINE int f32x4_any_below(f32x4 x, f32x4 bound) {
     const i32x4 below = (f32x4)f32x4_magnitude_bits(x) < bound;
@@ -216,9 +210,4 @@ INLINE void f32x4_add_to(double *to, f32x4 a) {
     to[3] += (double)float_of_bits(LANE((i32x4)a, 3));
 }
 
-INLINE int32_t i32x4_sum(i32x4 a) { return (LANE(a, 0) + LANE(a, 1)) + (LANE(a, 2) + LANE(a, 3)); }
-INLINE int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
-INLINE int32_t i32x4_largest(i32x4 a) { return larger(larger(LANE(a, 0), LANE(a, 1)), larger(LANE(a, 2), LANE(a, 3))); }
-
-#undef LANE
 #endif

@@ -108,12 +108,6 @@ void reg_group_prox(const float *x, size_t outer, size_t groups, size_t inner, d
 /* Bytes of workspace for each of the three, 8-byte aligned; only columns make use of it. */
 enum { REG_GROUP_WORKSPACE = 14336 };
 
-/* Max |x[i]|: 0 for no elements, NaN if any is NaN. */
-float reg_max_abs(const float *x, size_t n);
-
-/* The number of x[i] that are 0 or -0. */
-size_t reg_count_zeros(const float *x, size_t n);
-
 /*
  * Orthogonal penalty (Keras' OrthogonalRegularizer without its factor): the sum of |cos(v_i, v_j)| over all pairs i < j
  * of the rows of w (columns = 0) or of its columns (columns = 1); w is rows x cols, row-major. Vectors are scaled by

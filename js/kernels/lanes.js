@@ -158,23 +158,3 @@ export function decay(x, rate, out) {
     for (let i = 0; i < length; i++) out[i] = x[i] * c;
     return out;
 }
-
-/** @param {Float32Array} x max |x[i]|; 0 for no elements, NaN if any is NaN */
-export function maxAbs(x) {
-    let largest = 0;
-    const length = lengthOf(x);
-    for (let i = 0; i < length; i++) {
-        const v = abs(x[i]);
-        if (Number.isNaN(v)) return v;
-        if (v > largest) largest = v;
-    }
-    return largest;
-}
-
-/** @param {Float32Array} x the number of elements that are 0 or -0 */
-export function countZeros(x) {
-    let count = 0;
-    const length = lengthOf(x);
-    for (let i = 0; i < length; i++) if (x[i] === 0) count++;
-    return count;
-}

@@ -30,7 +30,6 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
  * @property {import('../generated/groups.js').Groups} [groups]
  * @property {import('../generated/optimizer.js').Optimizer} [optimizer]
- * @property {import('../generated/report.js').Report} [report]
  * @property {import('../generated/orthogonal.js').Orthogonal} [orthogonal]
  */
 

@@ -1,17 +1,13 @@
 /** Every position of every length is counted once, and all builds and all ways to the kernels give the same bits. */
 import { describe, expect, test } from '@jest/globals';
 import { names as elementwiseNames } from '../../js/generated/elementwise.js';
-import { names as reportNames } from '../../js/generated/report.js';
 import { allocate, attach, backend } from '../../js/index.js';
 import { Compensated } from '../../js/kernels/compensated.js';
 import * as elementwise from '../../js/kernels/elementwise.js';
 import * as lanes from '../../js/kernels/lanes.js';
 import { orthogonal } from '../../js/kernels/orthogonal.js';
-import * as report from '../../js/kernels/report.js';
 import { askNative } from './native.js';
 import { floats } from './random.js';
-
-const kernels = { ...elementwise, ...report };
 
 const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
 /** Around the eight lanes, the block of 2048 and several blocks. */
@@ -23,7 +19,7 @@ test('the SIMD module runs by default, and without WebAssembly the JS kernels do
 });
 
 describe.each([
-    ['kernels', kernels],
+    ['kernels', elementwise],
     ['JS lanes', lanes],
 ])('one-hot arrays through the %s', (_, implementation) => {
     test('sum to exactly their one element', () => {
@@ -33,9 +29,6 @@ describe.each([
                 x[i] = -3;
                 if (implementation.sumAbs(x) !== 3 || implementation.sumSquares(x) !== 9) {
                     throw new Error(`n = ${n}: element ${i} is not counted once`);
-                }
-                if (implementation.maxAbs(x) !== 3 || implementation.countZeros(x) !== n - 1) {
-                    throw new Error(`n = ${n}: element ${i} is not seen`);
                 }
                 x[i] = 0;
             }
@@ -54,7 +47,6 @@ const COEFFICIENTS = [
 function everything(implementation, x, old, place) {
     const input = place(x);
     const results = [Float64Array.of(implementation.sumAbs(input), implementation.sumSquares(input))];
-    results.push(Float64Array.of(implementation.maxAbs(input), implementation.countZeros(input)));
     for (const [l1, l2, scale] of COEFFICIENTS) {
         for (const accumulate of [false, true]) {
             const out = place(old);
@@ -75,8 +67,6 @@ function everything(implementation, x, old, place) {
 const requests = (x, old, offset) => [
     { kernel: 'sum_abs', x, offset },
     { kernel: 'sum_squares', x, offset },
-    { kernel: 'max_abs', x, offset },
-    { kernel: 'count_zeros', x, offset },
     { kernel: 'sum_both', x, offset },
     ...COEFFICIENTS.flatMap(([l1, l2, scale]) => [
         { kernel: 'gradient', x, out: old, offset, l1, l2, scale },
@@ -145,7 +135,7 @@ describe.each(PLACES)('arrays in %s', (_, place) => {
                 for (const x of inputs(n)) {
                     const old = floats(n, 99);
                     const wanted = everything(lanes, x, old, data => data.slice());
-                    const got = everything(kernels, x, old, place(offset));
+                    const got = everything(elementwise, x, old, place(offset));
                     wanted.forEach((array, i) => {
                         sameBits(got[i], array, `n = ${n}, offset = ${offset}, result ${i}`);
                     });
@@ -162,8 +152,8 @@ describe.each(PLACES)('arrays in %s', (_, place) => {
             const gradient = lanes.gradient.bind(null, x, 0.1, 0.2, 1);
             const alone = new Float32Array(n);
             gradient(alone, false);
-            expect(kernels.sums(x)).toEqual(wanted);
-            expect(kernels.valueGradient(x, 0.1, 0.2, 1, out, false)).toEqual(wanted);
+            expect(elementwise.sums(x)).toEqual(wanted);
+            expect(elementwise.valueGradient(x, 0.1, 0.2, 1, out, false)).toEqual(wanted);
             sameBits(out, alone, `n = ${n}`);
         }
     });
@@ -175,11 +165,10 @@ test('the native core gives the same bits as the JS lanes at every length and of
         const runs = offsetsFor(n).flatMap(offset => [...inputs(n)].map(x => ({ x, offset })));
         const answers = askNative(runs.flatMap(({ x, offset }) => requests(x, old, offset)));
         for (const { x } of runs) {
-            const [abs, squares, max, zeros, both, ...rest] = answers.splice(0, 5 + 5 * COEFFICIENTS.length);
-            const [sums, report, ...wanted] = everything(lanes, x, old, data => data.slice());
+            const [abs, squares, both, ...rest] = answers.splice(0, 3 + 5 * COEFFICIENTS.length);
+            const [sums, ...wanted] = everything(lanes, x, old, data => data.slice());
             sameBits(Float64Array.of(abs.value[0], squares.value[0]), sums, `native sums, n = ${n}`);
             sameBits(Float64Array.from(both.value), sums, `native sums together, n = ${n}`);
-            sameBits(Float64Array.of(max.value[0], zeros.value[0]), report, `native report, n = ${n}`);
             COEFFICIENTS.forEach((_, c) => {
                 const [stored, added, stepped, , decayed] = wanted.slice(5 * c, 5 * c + 5);
                 sameBits(Float64Array.from(rest[5 * c + 2].value), sums, `native sums with the gradient, n = ${n}`);
@@ -211,9 +200,9 @@ onWasm('the native core gives the same bits of the orthogonal penalty around a r
     });
 });
 
-test('the native core is asked for every kernel of these two modules, and for nothing else', () => {
+test('the native core is asked for every kernel of this module, and for nothing else', () => {
     const asked = requests(new Float32Array(1), new Float32Array(1), 0).map(({ kernel }) => kernel);
-    expect([...new Set(asked)].sort()).toEqual([...elementwiseNames, ...reportNames].sort());
+    expect([...new Set(asked)].sort()).toEqual([...elementwiseNames].sort());
     expect(() => askNative([{ kernel: 'sum_cubes', x: new Float32Array(1) }])).toThrow('no kernel sum_cubes');
 });
 
@@ -221,13 +210,17 @@ test('the sums of blocks, added with compensation, have the bits of the whole', 
     const x = floats(16393);
     const total = new Compensated();
     for (let i = 0; i < x.length; i += 2048) total.add(lanes.sumSquares(x.subarray(i, i + 2048)));
-    expect(Object.is(total.value, kernels.sumSquares(x))).toBe(true);
+    expect(Object.is(total.value, elementwise.sumSquares(x))).toBe(true);
 });
 
 test('infinite and NaN sums come through the compensation', () => {
     const x = new Float32Array(5000);
     x[100] = Number.POSITIVE_INFINITY;
-    expect([kernels.sumAbs(x), kernels.sumSquares(x), lanes.sumAbs(x)]).toEqual([1 / 0, 1 / 0, 1 / 0]);
+    expect([elementwise.sumAbs(x), elementwise.sumSquares(x), lanes.sumAbs(x)]).toEqual([1 / 0, 1 / 0, 1 / 0]);
     x[4000] = Number.NaN;
-    expect([kernels.sumAbs(x), kernels.sumSquares(x), lanes.sumAbs(x)]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect([elementwise.sumAbs(x), elementwise.sumSquares(x), lanes.sumAbs(x)]).toEqual([
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+    ]);
 });

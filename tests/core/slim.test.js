@@ -48,7 +48,7 @@ test.each([
     [moduleExporting('orthogonal', 'orthogonal_workspace'), RangeError, 'other data'],
     [bytes.subarray(0, -1), RangeError, 'other data'],
     [changed, RangeError, 'other data'],
-    [bytesOf('report'), RangeError, 'other data'],
+    [bytesOf('groups'), RangeError, 'other data'],
 ])('it refuses %p', (given, Fault, got) => {
     expect(() => slim.useKernels(given)).toThrow(Fault);
     expect(() => slim.useKernels(given)).toThrow(`got ${got}`);

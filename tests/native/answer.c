@@ -84,10 +84,6 @@ static void answer(const struct request *r, const float *x, float *out, double v
         reg_prox(x, n, r->l1, r->l2, r->scale, out);
     else if (asks_for(r, "decay"))
         reg_decay(x, n, r->scale, out);
-    else if (asks_for(r, "max_abs"))
-        value[0] = (double)reg_max_abs(x, n);
-    else if (asks_for(r, "count_zeros"))
-        value[0] = (double)reg_count_zeros(x, n);
     else if (asks_for(r, "orthogonal"))
         value[0] = orthogonal(r, x, out);
     else if (asks_for(r, "orthogonal_workspace"))

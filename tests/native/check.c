@@ -222,23 +222,6 @@ static void optimizer(void) {
     }
 }
 
-static void report(void) {
-    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
-        const size_t n = LENGTHS[l];
-        float *x = numbers(n), largest = 0;
-        size_t zeros = 0;
-        for (size_t i = 0; i < n; i++) {
-            largest = fmaxf(largest, fabsf(x[i]));
-            zeros += x[i] == 0;
-        }
-        expect(reg_max_abs(x, n) == largest, "max_abs", n, reg_max_abs(x, n), largest);
-        expect(reg_count_zeros(x, n) == zeros, "count_zeros", n, (double)reg_count_zeros(x, n), (double)zeros);
-        put_edges(x, n);
-        expect(n < 5 || isnan(reg_max_abs(x, n)), "max_abs of NaN", n, reg_max_abs(x, n), NAN);
-        free(x);
-    }
-}
-
 /* Value and gradient in double, from the definition. */
 static double plain_orthogonal(const float *w, size_t m, size_t k, size_t across, size_t along, double *d) {
     double *u = malloc((m * k + m) * sizeof *u), *inverse = u + m * k, value = 0;
@@ -314,8 +297,8 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } GROUPS[] = {{"sums", sums},           {"gradient", gradient}, {"shrink", shrink},        {"groups", groups},
-                  {"optimizer", optimizer}, {"report", report},     {"orthogonal", orthogonal}};
+    } GROUPS[] = {{"sums", sums},     {"gradient", gradient},   {"shrink", shrink},
+                  {"groups", groups}, {"optimizer", optimizer}, {"orthogonal", orthogonal}};
     int ran = 0;
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         if (argc == 2 && strcmp(argv[1], GROUPS[i].name) == 0) GROUPS[i].run(), ran++;
