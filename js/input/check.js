@@ -138,7 +138,7 @@ function unknownKey(who, key, names) {
 }
 
 /**
- * Reads a constructor's arguments, given by position or, as Keras' keyword arguments, as one object of names.
+ * Reads a constructor's arguments, given by position or, as keyword arguments, as one object of names.
  * @param {string} who
  * @param {readonly string[]} names in the order of the positions; aliases behind them
  * @param {number} positions how many may be given by position
@@ -165,7 +165,7 @@ export function argumentsOf(who, names, positions, args) {
 }
 
 /**
- * A regularization factor, Keras 3's "non-negative float", or the size of a step.
+ * A factor, or the size of a step.
  * @param {string} who
  * @param {string} name
  * @param {unknown} value

@@ -114,7 +114,7 @@ function isMemory(memory) {
 /**
  * Makes every Float32Array on the memory zero copy: penalties, gradients and steps then run on it in place, also after
  * it has grown. Nothing is written to the memory but the results that are asked for. Without wasm it does nothing.
- * @param {WebAssembly.Memory} memory of any module: TF.js' wasm backend, onnxruntime, one's own; plain or shared
+ * @param {WebAssembly.Memory} memory of any module: a framework's, an inference engine's, one's own; plain or shared
  * @returns {void}
  * @throws {TypeError} when it is not a WebAssembly.Memory
  */
