@@ -69,13 +69,16 @@ export class Regularizer extends Callable {
     }
 
     /**
-     * Gradient of the penalty.
+     * Gradient of the penalty; of the base class' own, which is 0, zeros.
      * @param {Weights} w
      * @param {GradOptions} [options]
      * @returns {Float32Array}
+     * @throws {Error} where a subclass has a penalty of its own and does not override this
      */
     grad(w, options) {
-        throw missing(this, 'grad');
+        if (this.call !== Regularizer.prototype.call) throw missing(this, 'grad');
+        const { out, accumulate } = gradArguments(`${nameOf(this)}.grad`, w, options);
+        return accumulate ? out : Float32Array.prototype.fill.call(out, 0);
     }
 
     /**

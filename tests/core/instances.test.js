@@ -56,3 +56,13 @@ test('a subclass overrides call and can have private fields', () => {
     expect([...capped.grad([3])]).toEqual([1]);
     expect(get(capped)).toBe(capped);
 });
+
+test("the base class' gradient is 0, as its penalty is, and is written and added as any other", () => {
+    const reg = new Regularizer();
+    const out = Float32Array.of(5, 6);
+    expect([...reg.grad([1, -2])]).toEqual([0, 0]);
+    expect([...reg.grad([1, 2], { out, accumulate: true, scale: 3 })]).toEqual([5, 6]);
+    expect(reg.valueAndGrad([1, 2], { out })).toEqual({ value: 0, grad: Float32Array.of(0, 0) });
+    expect(out).toEqual(Float32Array.of(0, 0));
+    expect(() => reg.grad([1, 2], { out: new Float32Array(3) })).toThrow(RangeError);
+});
