@@ -30,10 +30,10 @@ INLINE double multiplier(double norm, change c) {
 /* Where all elements of a group are next to nothing, k may be too large for a float, and its products are not. */
 INLINE int is_too_large(double k) { return __builtin_fabsf((float)k) == __builtin_inff(); }
 
-INLINE void change_one(const float *x, double k, change c, float *out) {
+ONE_COPY void change_one(const float *x, double k, float a, float *out, int accumulate) {
     const float product = is_too_large(k) ? (float)(k * (double)*x) : (float)k * *x;
-    const float slope = product + (*x > 0 ? c.a : *x < 0 ? -c.a : 0);
-    *out = (c.accumulate ? *out : 0) + slope;
+    const float slope = product + (*x > 0 ? a : *x < 0 ? -a : 0);
+    *out = (accumulate ? *out : 0) + slope;
 }
 
 /* What is the same for all elements; where out is not added to, `keep` has no bits. */
@@ -78,8 +78,7 @@ INLINE void change_all(const float *x, size_t n, float k, const float *ks, float
         change_fours(scaled, x, n, f32x4_splat(k), ks, c, out);
     else
         change_fours(sloped, x, n, f32x4_splat(k), ks, c, out);
-    const change last = {GRADIENT, 0, a, accumulate};
-    for (size_t i = n / 4 * 4; i < n; i++) change_one(x + i, (double)(ks ? ks[i] : k), last, out + i);
+    for (size_t i = n / 4 * 4; i < n; i++) change_one(x + i, (double)(ks ? ks[i] : k), a, out + i, accumulate);
 }
 
 ONE_COPY void change_run(const float *x, size_t n, float k, float a, float *out, int accumulate) {
@@ -100,7 +99,7 @@ INLINE double by_runs(const float *x, size_t outer, size_t groups, size_t inner,
             if (!is_too_large(k))
                 change_run(x + i, inner, (float)k, c.a, out + i, c.accumulate);
             else
-                for (size_t j = i; j < i + inner; j++) change_one(x + j, k, c, out + j);
+                for (size_t j = i; j < i + inner; j++) change_one(x + j, k, c.a, out + j, c.accumulate);
         }
     }
     return compensated_sum(norms);
@@ -149,11 +148,9 @@ INLINE void add_eight_columns(const float *x, size_t rows, size_t stride, double
     store_sums(sums, s);
 }
 
-/* The same of the first `few` of eight. */
-INLINE void add_few_columns(const float *x, size_t few, size_t rows, size_t stride, double *sums) {
-    acc8 s = load_sums(sums);
-    for (; rows > 0; rows--, x += stride) s = add_squares(s, acc8_widen(first_low(x, few), first_high(x, few)));
-    store_sums(sums, s);
+/* The same of one. */
+INLINE void add_column(const float *x, size_t rows, size_t stride, double *sum) {
+    for (; rows > 0; rows--, x += stride) *sum += (double)*x * (double)*x;
 }
 
 /* The sum of squares of each of `width` columns: in a block of rows one after the other, then over blocks compensated.
@@ -163,11 +160,12 @@ INLINE void sum_columns(const float *x, size_t rows, size_t stride, size_t width
     while (rows > 0) {
         size_t left = rows < ROWS ? rows : ROWS;
         rows -= left;
-        for (size_t j = 0; j < (width + 7) / 8 * 8; j++) of.block[j] = 0;
+        for (size_t j = 0; j < width; j++) of.block[j] = 0;
         while (left > 0) {
-            const size_t count = left < AT_ONCE ? left : AT_ONCE, whole = width / 8 * 8;
-            for (size_t j = 0; j < whole; j += 8) add_eight_columns(x + j, count, stride, of.block + j);
-            if (whole < width) add_few_columns(x + whole, width - whole, count, stride, of.block + whole);
+            const size_t count = left < AT_ONCE ? left : AT_ONCE;
+            size_t j = 0;
+            for (; j + 8 <= width; j += 8) add_eight_columns(x + j, count, stride, of.block + j);
+            for (; j < width; j++) add_column(x + j, count, stride, of.block + j);
             x += count * stride;
             left -= count;
         }
@@ -206,7 +204,7 @@ INLINE double by_columns(const float *x, size_t rows, size_t cols, change c, flo
             if (are_floats)
                 change_all(x + at, width, 0, of.k, c.a, out + at, c.accumulate);
             else
-                for (size_t j = 0; j < width; j++) change_one(x + at + j, of.sum[j], c, out + at + j);
+                for (size_t j = 0; j < width; j++) change_one(x + at + j, of.sum[j], c.a, out + at + j, c.accumulate);
         }
     }
     return compensated_sum(norms);

@@ -35,10 +35,12 @@ export const bareNameOf = custom =>
     (Object.hasOwn(custom, 'className') ? /** @type {any} */ (custom).className : custom.name);
 
 /**
- * @param {Custom} custom
- * @returns {string} 'Package>Name' where it is registered, its own name where not
+ * @param {Custom & { package?: string }} custom
+ * @returns {string} 'Package>Name' where it is registered, or of a package by its own account; its own name where not
  */
-export const fullNameOf = custom => customNames().names.get(custom) ?? bareNameOf(custom);
+export const fullNameOf = custom =>
+    customNames().names.get(custom) ??
+    (Object.hasOwn(custom, 'package') ? `${custom.package}>${bareNameOf(custom)}` : bareNameOf(custom));
 
 /**
  * The name under which a class or function is saved.

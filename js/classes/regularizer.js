@@ -273,10 +273,21 @@ export function gradArguments(who, w, given) {
  * @returns {{ x: Float32Array, out: Float32Array }}
  */
 export function stepArguments(who, w, name, size, given = {}) {
-    nonNegative(who, name, size);
-    const { out } = objectOf(who, given, STEP_OPTIONS);
+    const { out } = stepOptions(who, name, size, given);
     const x = vectorOf(who, w);
     return { x, out: outOf(who, out, x) };
+}
+
+/**
+ * The options of a step, and its size checked.
+ * @param {string} who
+ * @param {string} name
+ * @param {number} size of the step, by this name
+ * @param {{ out?: Float32Array }} [given]
+ */
+export function stepOptions(who, name, size, given = {}) {
+    nonNegative(who, name, size);
+    return objectOf(who, given, STEP_OPTIONS);
 }
 
 /**

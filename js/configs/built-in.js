@@ -1,6 +1,7 @@
 /** One table of what is built in, a row for each class; whoever needs another view of it makes it from here. */
 
 import { L1, L1L2, L2, l1, l1_l2, l2 } from '../classes/elastic-net.js';
+import { GroupLasso, SparseGroupLasso } from '../classes/groups.js';
 import { factory } from '../classes/names.js';
 import { OrthogonalRegularizer, orthogonal_regularizer } from '../classes/orthogonal.js';
 import { Regularizer } from '../classes/regularizer.js';
@@ -69,6 +70,28 @@ export const BUILT_INS = [
         notes: [
             'A matrix of one row gives 0 here, NaN in Keras.',
             'Stock TF.js has no such class; regularizers/tfjs adds it.',
+        ],
+    },
+    {
+        Class: GroupLasso,
+        names: ['GroupLasso', 'regularizers>GroupLasso'],
+        code: {
+            'TF.js': ({ factor, axis }) =>
+                `install(tf).groupLasso({ factor: ${factor}, axis: ${axis} })  // from regularizers/tfjs`,
+        },
+        notes: [
+            'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.',
+        ],
+    },
+    {
+        Class: SparseGroupLasso,
+        names: ['SparseGroupLasso', 'regularizers>SparseGroupLasso'],
+        code: {
+            'TF.js': ({ l1, group, axis }) =>
+                `install(tf).sparseGroupLasso({ l1: ${l1}, group: ${group}, axis: ${axis} })  // from regularizers/tfjs`,
+        },
+        notes: [
+            'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.',
         ],
     },
     {

@@ -40,6 +40,25 @@ export function matrixOf(who, w) {
 }
 
 /**
+ * The weights as outer x groups x inner: what is before an axis of theirs, along it, and behind it.
+ * @param {string} who
+ * @param {unknown} w
+ * @param {number} axis an integer, negative from the end
+ * @returns {{ data: Float32Array, outer: number, groups: number, inner: number }}
+ * @throws {RangeError} when they have no such axis, or are flat and do not say their shape; and as vectorOf
+ */
+export function slicesOf(who, w, axis) {
+    const { data, shape } = tensorOf(who, w);
+    if (shape.length === 1 && isArray(w)) {
+        throw rangeError(who, 'w to say its shape', 'a flat array; give { data, shape } or nested rows');
+    }
+    const at = axis < 0 ? axis + shape.length : axis;
+    if (!(at >= 0 && at < shape.length)) throw rangeError(who, `w to have axis ${axis}`, `shape ${listed(shape)}`);
+    const product = (/** @type {readonly number[]} */ sides) => sides.reduce((size, side) => size * side, 1);
+    return { data, outer: product(shape.slice(0, at)), groups: shape[at], inner: product(shape.slice(at + 1)) };
+}
+
+/**
  * @param {string} who
  * @param {any} w
  * @returns {{ data: Float32Array, shape: number[] }}

@@ -22,8 +22,8 @@ import { ITSELF, isBuiltIn, nameOf, wrappersIn } from './wrappers.js';
  * @type {[any, string[]][]}
  */
 const NAMES = BUILT_INS.flatMap(({ Class, names, factory }) => {
-    if (!factory) return [];
-    const all = [...names, ...factory.names];
+    if (Class === core.Regularizer) return [];
+    const all = [...names, ...(factory?.names ?? [])];
     return [[Class, [...new Set([...all, ...all.map(toCamelCase)])]]];
 });
 
@@ -80,6 +80,8 @@ export function registerClasses(tf, changes) {
         L1: /** @type {TfClass} */ (classes.get(core.L1)),
         L2: /** @type {TfClass} */ (classes.get(core.L2)),
         L1L2: /** @type {TfClass} */ (classes.get(core.L1L2)),
+        GroupLasso: /** @type {TfClass} */ (classes.get(core.GroupLasso)),
+        SparseGroupLasso: /** @type {TfClass} */ (classes.get(core.SparseGroupLasso)),
         OrthogonalRegularizer: /** @type {TfClass} */ (classes.get(core.OrthogonalRegularizer)),
         get,
     };

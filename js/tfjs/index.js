@@ -122,6 +122,16 @@ function plugInto(tf) {
         orthogonal: factor => new classes.OrthogonalRegularizer(factor),
 
         /**
+         * @param {number | { factor?: number, axis?: number }} [factor] default 0.01, axis -1: the output units of a Dense
+         *     kernel, the filters of a convolution's
+         * @returns {TfRegularizer}
+         */
+        groupLasso: factor => new classes.GroupLasso(factor),
+
+        /** @param {{ l1?: number, group?: number, axis?: number }} [factors] default 0.01 each, axis -1 @returns {TfRegularizer} */
+        sparseGroupLasso: factors => new classes.SparseGroupLasso(factors),
+
+        /**
          * @param {{ l1?: number, l2?: number, name?: string }} [args] both factors default to 0
          * @returns {import('./types.js').Layer}
          */

@@ -76,6 +76,7 @@ describe('minified and gzipped', () => {
         ["export { L1 } from 'regularizers'", 7_168],
         ["export { L1, L2, L1L2 } from 'regularizers'", 7_424],
         ["export { OrthogonalRegularizer } from 'regularizers'", 7_680],
+        ["export { GroupLasso } from 'regularizers'", 10_240],
         ["export * from 'regularizers'", 16_384],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144],
         ["export * from 'regularizers/slim'", 12_288],

@@ -1,6 +1,7 @@
 // The penalties written in TF.js ops: for backends whose memory is not ours to read, and for second derivatives.
 
-import { L1, L1L2, L2, OrthogonalRegularizer } from '../../index.js';
+import { GroupLasso, L1, L1L2, L2, OrthogonalRegularizer, SparseGroupLasso } from '../../index.js';
+import { rangeError } from '../../input/check.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -15,6 +16,8 @@ const formulas = new Map(
         [L2, elementwise],
         [L1L2, elementwise],
         [OrthogonalRegularizer, orthogonal],
+        [GroupLasso, grouped],
+        [SparseGroupLasso, grouped],
     ]),
 );
 
@@ -72,6 +75,43 @@ function magnitude(tf, x) {
     const hasSign = tf.getKernel('Sign', tf.getBackend());
     return tf.mul(x, hasSign ? tf.sign(x) : tf.sub(tf.step(x), tf.step(tf.neg(x))));
 }
+
+/**
+ * l1 * sum|x| + group * sum over the slices along an axis of sqrt(size) * norm; a slice of zeros has slope 0.
+ * @type {Formula}
+ */
+function grouped(tf, regularizer, x) {
+    const { l1, group } = regularizer.terms();
+    const { others, weight } = slicesOf(regularizer, x);
+    const squares = tf.sum(tf.square(x), others);
+    const isPositive = tf.step(squares);
+    // The root of 1 in place of 0: its slope is finite, so that 0 times it is 0.
+    const norms = tf.mul(isPositive, tf.sqrt(tf.add(squares, tf.sub(1, isPositive))));
+    const terms = [];
+    if (l1 !== 0) terms.push(tf.mul(l1, tf.sum(magnitude(tf, x))));
+    if (group !== 0) terms.push(tf.mul(weight, tf.sum(norms)));
+    return terms.length ? tf.addN(terms) : tf.scalar(0);
+}
+
+/**
+ * Over which axes the squares of a group penalty are added up, and what a norm counts.
+ * @param {any} regularizer a GroupLasso or SparseGroupLasso
+ * @param {Tensor} x
+ * @returns {{ others: number[], weight: number }}
+ * @throws {RangeError} when x has no such axis
+ */
+export function slicesOf(regularizer, { shape, size }) {
+    const { group, axis } = regularizer.terms();
+    const at = axis < 0 ? axis + shape.length : axis;
+    if (!(at >= 0 && at < shape.length)) {
+        throw rangeError(regularizer.constructor.className, `a tensor with axis ${axis}`, `shape [${shape}]`);
+    }
+    const others = [...shape.keys()].filter(d => d !== at);
+    return { others, weight: group * Math.sqrt(shape[at] ? size / shape[at] : 0) };
+}
+
+/** Whether a regularizer is one of the group penalties, by the methods that it inherits. @param {any} regularizer */
+export const isGrouped = regularizer => formulaOf(regularizer.constructor) === grouped;
 
 /** factor * (mean of |a . b| over the pairs of normalised rows or columns), Keras >= 2.10. @type {Formula} */
 function orthogonal(tf, { factor, mode }, x) {

@@ -2,7 +2,7 @@
 
 import { OrthogonalRegularizer } from '../../index.js';
 import { decay, prox } from '../../kernels/elementwise.js';
-import { isElementwise } from './composed.js';
+import { isElementwise, isGrouped } from './composed.js';
 import { decayFormula, gradientFormula, proxFormula } from './formula.js';
 import { heaps } from './heap.js';
 import { wayOf } from './way.js';
@@ -103,7 +103,7 @@ function written(heap, x, write) {
  */
 function operand(regularizer, data, shape) {
     if (isElementwise(regularizer)) return data;
-    if (regularizer instanceof OrthogonalRegularizer) return { data, shape };
+    if (regularizer instanceof OrthogonalRegularizer || isGrouped(regularizer)) return { data, shape };
     return Object.assign(data.subarray(), { shape: [...shape] });
 }
 

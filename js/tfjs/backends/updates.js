@@ -3,6 +3,7 @@
 import { prox } from '../../kernels/elementwise.js';
 import * as kernels from '../../kernels/optimizer.js';
 import { runCarried } from './carried.js';
+import { isGrouped } from './composed.js';
 import { heaps } from './heap.js';
 import { mapOn } from './kernels.js';
 import { decayOf, proxOf } from './steps.js';
@@ -228,6 +229,10 @@ export function proxByCore(tf, x, regularizer, step) {
     const { backend } = tf.engine();
     const heap = /** @type {(backend: any) => import('./heap.js').Heap} */ (heaps.get(tf.getBackend()))(backend);
     const numbers = heap.view(result);
+    if (isGrouped(regularizer)) {
+        regularizer.prox({ data: numbers, shape: x.shape }, step, { out: numbers });
+        return result;
+    }
     const given = Object.assign(numbers.subarray(), { shape: [...x.shape] });
     const stepped = regularizer.prox(given, step, { out: given });
     if (stepped !== given) numbers.set(stepped);

@@ -1,7 +1,9 @@
 // Which penalties have a proximal step, and what it is.
 
-import { L1, L1L2, L2, OrthogonalRegularizer, Regularizer } from '../../index.js';
+import { GroupLasso, L1, L1L2, L2, OrthogonalRegularizer, Regularizer, SparseGroupLasso } from '../../index.js';
 import { rangeError, typeError } from '../../input/check.js';
+import { isGrouped } from '../backends/composed.js';
+import { groupProxOf } from '../backends/steps.js';
 import { canProxByCore, proxByCore } from '../backends/updates.js';
 
 /**
@@ -29,6 +31,12 @@ function elasticNetOf(tf, regularizer) {
 /** The base's, and that of the one class whose step has no closed form, only say so. */
 const REFUSALS = [Regularizer.prototype.prox, OrthogonalRegularizer.prototype.prox];
 
+/** Whether it is a group penalty that takes the step of its class, which is known in TF.js' ops. @param {any} core */
+const hasGroupStep = core =>
+    core !== undefined &&
+    isGrouped(core) &&
+    [GroupLasso, SparseGroupLasso].some(({ prototype }) => core.prox === prototype.prox);
+
 /**
  * Whether the penalty can act by a proximal step. The others go on acting by their gradient: those without one, and those of
  * a user's class, which is JS, where the weights are on a GPU.
@@ -36,6 +44,7 @@ const REFUSALS = [Regularizer.prototype.prox, OrthogonalRegularizer.prototype.pr
  */
 export function canStep(tf, regularizer) {
     if (elasticNetOf(tf, regularizer)) return true;
+    if (hasGroupStep(regularizer.regularizer)) return true;
     const prox = regularizer.regularizer?.prox;
     return typeof prox === 'function' && !REFUSALS.includes(prox) && canProxByCore(tf);
 }
@@ -59,7 +68,8 @@ export function addStep(tf, entry, regularizer, step, scaled) {
     } else {
         if (scaled)
             throw typeError('proximal', 'L1, L2 and L1L2 alone where scaled is true', regularizer.getClassName());
-        entry.others.push(w => proxByCore(tf, w, regularizer.regularizer, step));
+        const { regularizer: core } = regularizer;
+        entry.others.push(w => (canProxByCore(tf) ? proxByCore(tf, w, core, step) : groupProxOf(tf, w, core, step)));
     }
     if (!Number.isFinite(Math.fround(entry.l1 + entry.l2))) {
         throw rangeError('proximal', 'learning rate * factor to be at most 3.4e38, the range of float32', step);

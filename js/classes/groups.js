@@ -1,0 +1,188 @@
+/** Group penalties: whole slices of an array along an axis are pushed to zero together, so that units and filters go. */
+
+import { argumentsOf, finite, float32, nonNegative, rangeError } from '../input/check.js';
+import { outOf, slicesOf } from '../input/tensor.js';
+import { gradient, prox, sumAbs } from '../kernels/elementwise.js';
+import { groupGradient, groupNorms, groupProx } from '../kernels/groups.js';
+import { gradOptions, methodOf, nameOf, Regularizer, stepOptions } from './regularizer.js';
+
+/** @typedef {import('../input/tensor.js').Weights} Weights */
+/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
+
+/**
+ * @param {string} who
+ * @param {unknown} value
+ * @returns {number} an integer; whether an array has that axis is seen when one comes
+ */
+function axisOf(who, value) {
+    const axis = finite(who, 'axis', value);
+    if (!Number.isInteger(axis)) throw rangeError(who, 'axis to be an integer', axis);
+    return axis + 0; // not -0
+}
+
+/** What both have in common: l1*sum|w| + factor * (sum over slices of sqrt(size)*norm), with an l1 of 0 in one of them. */
+class Groups extends Regularizer {
+    /** @returns {{ l1: number, group: number, axis: number }} */
+    terms() {
+        return { l1: 0, group: 0, axis: -1 };
+    }
+
+    /**
+     * The weights and what a norm of theirs counts.
+     * @param {any} who
+     * @param {Weights} w
+     */
+    #read(who, w) {
+        const { l1, group, axis } = this.terms();
+        const { data, ...slices } = slicesOf(who, w, axis);
+        return { x: data, slices, l1, weight: group * Math.sqrt(slices.outer * slices.inner) };
+    }
+
+    /**
+     * A factor of 0 leaves its term out: infinite weights cost nothing under it.
+     * @override
+     * @param {Weights} w with the axis: nested arrays, or { data, shape }
+     * @returns {number}
+     * @throws {RangeError} when w has no such axis
+     */
+    call(w) {
+        const { x, slices, l1, weight } = this.#read(nameOf(this), w);
+        return (l1 && l1 * sumAbs(x)) + (weight && weight * groupNorms(x, slices));
+    }
+
+    /**
+     * Gradient, row-major like w: l1*sign(w) + factor*sqrt(size)*w/norm, 0 for a slice of zeros, times scale.
+     * @override
+     * @param {Weights} w
+     * @param {GradOptions} [options]
+     * @returns {Float32Array}
+     */
+    grad(w, options) {
+        return this.#valueAndGrad('grad', w, options).grad;
+    }
+
+    /**
+     * Penalty and gradient; the norms are computed once.
+     * @override
+     * @param {Weights} w
+     * @param {GradOptions} [options]
+     * @returns {{ value: number, grad: Float32Array }}
+     */
+    valueAndGrad(w, options) {
+        return this.#valueAndGrad('valueAndGrad', w, options);
+    }
+
+    /**
+     * @param {string} method
+     * @param {Weights} w
+     * @param {GradOptions} [options]
+     */
+    #valueAndGrad(method, w, options) {
+        const who = methodOf(this, method);
+        const { scale, accumulate, out: given } = gradOptions(who, options);
+        const { x, slices, l1, weight } = this.#read(who, w);
+        const out = outOf(who, given, x);
+        float32(who, 'scale * l1', scale * l1);
+        float32(who, 'scale * factor * sqrt(size)', scale * weight);
+        const abs = l1 && method !== 'grad' ? l1 * sumAbs(x) : 0; // before out, which may be w
+        if (weight === 0) {
+            gradient(x, l1, 0, scale, out, accumulate);
+            return { value: abs, grad: out };
+        }
+        return { value: abs + weight * groupGradient(x, slices, l1, weight, scale, out, accumulate), grad: out };
+    }
+
+    /**
+     * Proximal step: a soft threshold by step*l1, then the block soft threshold, by which a slice whose norm is at most
+     * step*factor*sqrt(size) becomes exactly 0.
+     * @override
+     * @param {Weights} w
+     * @param {number} step the learning rate, finite and >= 0
+     * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
+     * @returns {Float32Array}
+     */
+    prox(w, step, options) {
+        const who = methodOf(this, 'prox');
+        const { out: given } = stepOptions(who, 'step', step, options);
+        const { x, slices, l1, weight } = this.#read(who, w);
+        const out = outOf(who, given, x);
+        float32(who, 'step * l1', step * l1);
+        float32(who, 'step * factor * sqrt(size)', step * weight);
+        if (l1) prox(x, l1, 0, step, out);
+        return groupProx(l1 ? out : x, slices, weight, step, out);
+    }
+}
+
+/**
+ * factor * sum over slices g along an axis of sqrt(size of g) * norm of g: the group lasso (Yuan and Lin, Model Selection
+ * and Estimation in Regression with Grouped Variables, 2006). Keras has no such class.
+ */
+export class GroupLasso extends Groups {
+    /** @override */
+    static className = 'GroupLasso';
+    /** In configs, as of a class that a user has registered. */
+    static package = 'regularizers';
+
+    /**
+     * @param {[factor?: number | null | { factor?: number | null, axis?: number | null }, axis?: number | null]} args
+     *     factor finite and >= 0, default 0.01; axis of whose indices each has a group, negative from the end, default -1:
+     *     of a Dense kernel [in, out] each output unit, of a Conv2D kernel [h, w, in, out] each filter
+     * @throws {TypeError | RangeError} for any other factor or axis, and for unknown names
+     */
+    constructor(...args) {
+        super();
+        const { factor, axis } = argumentsOf('GroupLasso', ['factor', 'axis'], 2, args);
+        /** @type {number} */
+        this.factor = nonNegative('GroupLasso', 'factor', factor ?? 0.01);
+        /** @type {number} */
+        this.axis = axisOf('GroupLasso', axis ?? -1);
+    }
+
+    /** @override */
+    terms() {
+        return { l1: 0, group: this.factor, axis: this.axis };
+    }
+
+    /** @override */
+    getConfig() {
+        return { factor: this.factor, axis: this.axis };
+    }
+}
+
+/**
+ * l1 * sum |w| + group * sum over slices g along an axis of sqrt(size of g) * norm of g: the sparse-group lasso (Simon,
+ * Friedman, Hastie and Tibshirani, A Sparse-Group Lasso, 2013), zeros also within the slices that stay.
+ */
+export class SparseGroupLasso extends Groups {
+    /** @override */
+    static className = 'SparseGroupLasso';
+    /** In configs, as of a class that a user has registered. */
+    static package = 'regularizers';
+
+    /**
+     * @param {[l1?: number | null | { l1?: number | null, group?: number | null, axis?: number | null },
+     *     group?: number | null, axis?: number | null]} args
+     *     l1 and group finite and >= 0, default 0.01 each; axis as in GroupLasso, default -1
+     * @throws {TypeError | RangeError} for any other factor or axis, and for unknown names
+     */
+    constructor(...args) {
+        super();
+        const { l1, group, axis } = argumentsOf('SparseGroupLasso', ['l1', 'group', 'axis'], 3, args);
+        /** @type {number} */
+        this.l1 = nonNegative('SparseGroupLasso', 'l1', l1 ?? 0.01);
+        /** @type {number} */
+        this.group = nonNegative('SparseGroupLasso', 'group', group ?? 0.01);
+        /** @type {number} */
+        this.axis = axisOf('SparseGroupLasso', axis ?? -1);
+    }
+
+    /** @override */
+    terms() {
+        return { l1: this.l1, group: this.group, axis: this.axis };
+    }
+
+    /** @override */
+    getConfig() {
+        return { l1: this.l1, group: this.group, axis: this.axis };
+    }
+}
