@@ -268,3 +268,15 @@ describe('explain', () => {
         expect(Regularizer.className).toBe('Regularizer');
     });
 });
+
+test('a group penalty has code for this package and TF.js, none for Keras, and says that Keras has no such class', () => {
+    const { ours, code, notes } = explain({ class_name: 'regularizers>GroupLasso', config: { factor: 0.02, axis: 0 } });
+    expect(ours.ok).toBe(true);
+    expect(code).toMatchObject({
+        JavaScript: 'new GroupLasso({ factor: 0.02, axis: 0 })',
+        'TF.js': 'install(tf).groupLasso({ factor: 0.02, axis: 0 })  // from regularizers/tfjs',
+        'Keras 2 JSON': '{"class_name":"regularizers>GroupLasso","config":{"factor":0.02,"axis":0}}',
+    });
+    expect(code).not.toHaveProperty('Keras');
+    expect(notes[0]).toMatch(/Neither Keras nor TF\.js has such a class/);
+});

@@ -119,6 +119,6 @@ export const byName = new Map([
 
 /**
  * The row of a class, if it is built in.
- * @param {string | undefined} className
+ * @param {string | undefined} name of the class, as it is saved
  */
-export const builtInOf = className => BUILT_INS.find(({ Class }) => Class.className === className);
+export const builtInOf = name => BUILT_INS.find(({ names }) => name !== undefined && names.includes(name));

@@ -13,16 +13,16 @@ import { callOf } from './wording.js';
  */
 export function codeFor(regularizer) {
     const made = /** @type {Made} */ (serialize(regularizer));
-    const code = builtInOf(made?.class_name)?.code;
-    if (!code) return {};
-    const { class_name, config } = made;
+    const { Class, code } = builtInOf(made?.class_name) ?? {};
+    if (!Class || !code) return {};
+    const { config } = made;
     const elsewhere = Object.entries(code).map(([dialect, write]) => [dialect, write(config)]);
     const json = Object.values(DIALECTS)
         .flatMap(({ title, write }) => (write ? [[title, JSON.stringify(write(regularizer))]] : []))
         .sort();
     return {
-        JavaScript: `new ${class_name}(${argumentsOf(config)})`,
-        Keras: `keras.regularizers.${callOf(made)}`,
+        JavaScript: `new ${Class.className}(${argumentsOf(config)})`,
+        ...('module' in Class && { Keras: `keras.regularizers.${callOf(made)}` }),
         ...Object.fromEntries(elsewhere),
         ...Object.fromEntries(json),
     };

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import { install } from 'regularizers/tfjs';
-import { decayOf, proxOf } from '../../js/tfjs/backends/steps.js';
+import { decayOf, groupProxOf, proxOf } from '../../js/tfjs/backends/steps.js';
 import { randomNumbers } from '../tfjs/by-hand.js';
 
 tf.enableProdMode();
@@ -11,7 +11,7 @@ setWasmPaths('/wasm/');
 const query = new URLSearchParams(location.search);
 for (const [flag, value] of query) if (flag !== 'backend') tf.env().set(flag, JSON.parse(value));
 const name = query.get('backend');
-const { l1, l1l2, l2 } = install(tf);
+const { groupLasso, l1, l1l2, l2, proximal, sparseGroupLasso } = install(tf);
 
 const used = () => {
     const { textureManager, bufferManager } = tf.backend();
@@ -108,6 +108,55 @@ window.tests = {
             }
         }
         return worst;
+    },
+    /** How far group penalties, their gradients and steps are from the core's, and which elements of a step are 0. */
+    async groups(shape, axis) {
+        const size = shape.reduce((product, side) => product * side, 1);
+        const values = randomNumbers(size).map((v, i) => (i % shape.at(-1) === 1 || i < size / shape[0] ? 0 : v));
+        const rows = [];
+        for (const regularizer of [
+            groupLasso({ factor: 0.3, axis }),
+            sparseGroupLasso({ l1: 0.1, group: 0.2, axis }),
+        ]) {
+            const core = regularizer.regularizer;
+            const w = { data: Float32Array.from(values), shape };
+            const wanted = { ...core.valueAndGrad(w), prox: core.prox(w, 0.5) };
+            const x = tf.tensor(values, shape);
+            const { value, grad } = tf.valueAndGrad(v => regularizer.apply(v))(x);
+            const curvature = tf.grad(v => tf.sum(tf.square(tf.grad(u => regularizer.apply(u))(v))))(x);
+            const prox = groupProxOf(tf, x, core, 0.5);
+            const worst = (found, expected) =>
+                found.reduce((most, v, i) => Math.max(most, Number.isNaN(v) ? Infinity : Math.abs(v - expected[i])), 0);
+            const stepped = await plain(prox);
+            rows.push({
+                value: Math.abs((await plain(value))[0] / wanted.value - 1),
+                gradient: worst(await plain(grad), wanted.grad),
+                prox: worst(stepped, wanted.prox),
+                zeros: stepped.filter(v => v === 0).length - wanted.prox.filter(v => v === 0).length,
+                isFinite: (await plain(curvature)).every(Number.isFinite),
+            });
+            tf.dispose([x, value, grad, curvature, prox]);
+        }
+        return rows;
+    },
+    /** Trains with a group lasso by its proximal step; the kernel after it, and the norm of each of its units. */
+    async units() {
+        const dense = { units: 6, inputShape: [4], kernelRegularizer: groupLasso(0.005), useBias: false };
+        const kernelInitializer = tf.initializers.glorotUniform({ seed: 3 });
+        const model = tf.sequential({ layers: [tf.layers.dense({ ...dense, kernelInitializer })] });
+        model.compile({ loss: 'meanSquaredError', optimizer: proximal(tf.train.sgd(0.5)) });
+        const [x, y] = [
+            tf.tensor(randomNumbers(40), [10, 4]),
+            tf.tensor(
+                randomNumbers(60, 7).map((v, i) => (i % 3 ? v / 50 : v)),
+                [10, 6],
+            ),
+        ];
+        for (let step = 0; step < 60; step++) await model.trainOnBatch(x, y);
+        const kernel = await plain(model.getWeights()[0]);
+        tf.dispose([x, y]);
+        model.dispose();
+        return kernel;
     },
     /** Value and gradient of numbers that are no ordinary ones, as text: JSON has no NaN. */
     async special() {

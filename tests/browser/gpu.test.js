@@ -56,6 +56,36 @@ describe.each(['webgl', 'webgpu'])('on %s', backend => {
         expectSmall(await call('errors', [[1000, 1000]], ['packed', 'unpacked']), 1e-6, 2 ** -24);
     });
 
+    test('group penalties, their gradients and their steps are those of the core', async () => {
+        for (const [shape, axis] of [
+            [[5, 7], -1],
+            [[5, 7], 0],
+            [[3, 3, 5, 7], 2],
+            [[40, 60], -1],
+        ]) {
+            for (const row of await call('groups', shape, axis)) {
+                expect(row).toMatchObject({ zeros: 0, isFinite: true });
+                expect([shape, axis, row.value < 1e-5, row.gradient < 1e-5, row.prox < 1e-5]).toEqual([
+                    shape,
+                    axis,
+                    true,
+                    true,
+                    true,
+                ]);
+            }
+        }
+    });
+
+    test('training with proximal and a group lasso makes the same units zero as on cpu', () =>
+        on('cpu', {}, async onCpu => {
+            const [here, there] = [await call('units'), await onCpu('units')];
+            expect(here.map(v => v === 0)).toEqual(there.map(v => v === 0));
+            expect([here.includes(0), here.every(v => v === 0)]).toEqual([true, false]);
+            here.forEach((v, i) => {
+                expect(Math.abs(v - there[i])).toBeLessThan(1e-5);
+            });
+        }));
+
     test('NaN, Infinity, zeros and numbers whose squares overflow give what they give on cpu', () =>
         on('cpu', {}, async onCpu => expect(await call('special')).toEqual(await onCpu('special'))));
 
