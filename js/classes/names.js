@@ -14,7 +14,7 @@ import { shown, typeError } from '../input/check.js';
  * @property {Map<string, Custom>} byName under 'Package>Name'
  * @property {Map<string, Custom>} byBareName under 'Name'; the newest where packages share it
  * @property {WeakMap<Custom, string>} names back to 'Package>Name'
- * @property {Map<string, Custom>[]} scopes of customObjectScope, innermost last
+ * @property {Map<string, Custom>[]} scopes in which names stand for something else, innermost last
  */
 
 const KEY = Symbol.for('regularizers.registry');
