@@ -260,6 +260,54 @@ describe('explain', () => {
         }
     });
 
+    /** Everything that is said of it, which is to be read in a line or two. */
+    const saidOf = identifier => {
+        const { ours, lines } = explain(identifier);
+        return [ours.result, ...lines.flatMap(({ result, why }) => [result, why])];
+    };
+
+    test('prints no more of a config than is read, in the time of its objects, not of the paths to them', () => {
+        let shared = { end: 1 };
+        for (let i = 0; i < 64; i++) shared = { a: shared, b: shared };
+        const many = Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`key${i}`, 0]));
+        const long = 'x'.repeat(1e6);
+        for (const identifier of [
+            { class_name: 'L2', config: { l2: shared } },
+            { class_name: 'L2', config: { more: shared } },
+            { name: 'l2', more: shared },
+            { config: shared },
+            many,
+            { class_name: 'L2', config: many },
+            { class_name: 'L2', config: { l2: Array(1e5).fill(0) } },
+            long,
+            { class_name: long, config: {} },
+            { class_name: 'L2', config: { [long]: 1 } },
+            { class_name: 'L2', config: { l2: { [long]: 1 } } },
+            { [long]: 1 },
+            { module: 'builtins', class_name: 'function', config: long },
+        ]) {
+            for (const text of saidOf(identifier)) expect(text.length).toBeLessThan(600);
+        }
+    });
+
+    test('escapes what strangers call things', () => {
+        const hostile = '\u001b[2J\u202e\u0085\ud800';
+        for (const identifier of [
+            hostile,
+            { class_name: hostile, config: {} },
+            { class_name: 'L2', config: { [hostile]: 1 } },
+            { class_name: 'L2', config: { l2: hostile } },
+            { class_name: 'OrthogonalRegularizer', config: { mode: hostile } },
+            { [hostile]: 1 },
+            { module: 'builtins', class_name: 'function', config: hostile },
+        ]) {
+            // The line break is in TF.js' own words.
+            for (const text of saidOf(identifier)) expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
+        }
+        const { lines } = explain(hostile);
+        expect(lines.some(({ result }) => result.includes('\\x1b[2J\\u202e\\x85\\ud800'))).toBe(true);
+    });
+
     test('leaves what it is given as it is', () => {
         const config = { class_name: 'L2', config: { l: 0.5, deep: { list: [1, { a: null }] } } };
         const before = structuredClone(config);

@@ -159,3 +159,46 @@ describe('regularizersOf', () => {
         expect(() => regularizersOf(loop)).toThrow(/nested at most 512 deep/);
     });
 });
+
+describe('a model that is made to break it', () => {
+    const modelOf = (...layers) => ({ class_name: 'Sequential', config: { name: 'm', layers } });
+    const dense = { class_name: 'Dense', config: { name: 'd', kernel_regularizer: 'l2' } };
+
+    test('is read in the time of its objects, not of the paths to them', () => {
+        let shared = { end: 1 };
+        for (let i = 0; i < 64; i++) shared = { a: shared, b: shared };
+        expect(regularizersOf(modelOf(dense, shared)).map(({ path }) => path)).toEqual(['d']);
+        let nested = dense;
+        for (let i = 0; i < 64; i++) nested = modelOf(nested, nested);
+        expect(() => regularizersOf(nested)).toThrow(/at most 16384 layers/);
+    });
+
+    test('has a layer at each path to it', () => {
+        const inner = modelOf(dense, { class_name: 'Flatten', config: { name: 'f' } });
+        const found = regularizersOf(modelOf(inner, dense, inner));
+        expect(found.map(({ path }) => path)).toEqual(['m/d', 'd', 'm/d']);
+        expect(found[0].regularizers).not.toBe(found[2].regularizers);
+    });
+
+    test('is refused in short messages without control characters', () => {
+        const wrong = { class_name: 'L2', config: { l2: -1 } };
+        const layerOf = config => modelOf({ class_name: 'Dense', config });
+        for (const text of ['x'.repeat(1e6), '\u001b[2J\u202e\u0085']) {
+            for (const model of [
+                text,
+                { [text]: 1 },
+                layerOf({ name: text, kernel_regularizer: wrong }),
+                layerOf({ name: 'd', kernel_regularizer: { class_name: text, config: {} } }),
+                layerOf({ name: 'd', [`${text}_regularizer`]: wrong }),
+            ]) {
+                let message;
+                try {
+                    regularizersOf(model);
+                } catch (error) {
+                    message = error.message;
+                }
+                expect(message).toMatch(/^[^\p{Cc}\p{Cf}]{1,400}$/u);
+            }
+        }
+    });
+});

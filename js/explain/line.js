@@ -1,5 +1,6 @@
 /** Interprets one line of the table for one identifier. */
-import { callOf, messageOf, pythonOf } from './wording.js';
+import { listed } from '../input/check.js';
+import { callOf, messageOf } from './wording.js';
 
 /** @typedef {import('./table.js').Line} Line */
 /** @typedef {import('./table.js').Maker} Maker */
@@ -73,7 +74,7 @@ function interpretFunction(line, identifier, name) {
  * @param {boolean} [asString]
  */
 const knows = (line, name, asString = false) =>
-    Object.hasOwn(line.makers, name) && (asString || !line.makers[name].stringOnly);
+    typeof name === 'string' && Object.hasOwn(line.makers, name) && (asString || !line.makers[name].stringOnly);
 
 /**
  * @param {Line} line
@@ -92,10 +93,10 @@ function interpretName(line, name, given, unknown, asString = false, identifier 
     const strangers = Object.keys(given).filter(key => !Object.hasOwn(maker.args, key));
     if (strangers.length && line.unknownKey !== 'ignored') {
         const rest = Object.fromEntries(strangers.map(key => [key, given[key]]));
-        const said = `It takes ${Object.keys(maker.args).join(', ') || 'no arguments'}, not ${strangers.join(', ')}.`;
+        const said = `It takes ${Object.keys(maker.args).join(', ') || 'no arguments'}, not ${listed(strangers)}.`;
         return fault(maker.unknownKey ?? line.unknownKey, { callee, key: strangers[0], rest }, said);
     }
-    if (strangers.length) why.push(`It ignores ${strangers.join(', ')}.`);
+    if (strangers.length) why.push(`It ignores ${listed(strangers)}.`);
     return build(line, maker, given, why);
 }
 
@@ -111,7 +112,7 @@ function interpretUnknown(line, name, unknown, identifier) {
     if (unknown !== 'as it is')
         return fault(unknown, { name, identifier }, `It knows ${known}, and what is registered.`);
     const why = `It does not know the name and gives the string back; calling it fails later. It knows ${known}.`;
-    return { loads: false, result: pythonOf(name), config: null, why: [why] };
+    return { loads: false, result: messageOf('{rest}', { rest: name }), config: null, why: [why] };
 }
 
 /**

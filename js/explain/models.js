@@ -2,7 +2,8 @@
 
 import { L1L2 } from '../classes/elastic-net.js';
 import { deserialize } from '../configs/deserialize.js';
-import { shown, typeError } from '../input/check.js';
+import { listed, printable, shown, typeError } from '../input/check.js';
+import { escaped } from './wording.js';
 
 /** @typedef {import('../classes/regularizer.js').Regularizer} Regularizer */
 /** @typedef {import('../classes/names.js').RegularizerFunction} RegularizerFunction */
@@ -27,6 +28,9 @@ const KERAS_1_ROLES = new Map([
 /** Nested models take four levels each; this stops only what was made to exhaust the stack. */
 const MAX_DEPTH = 512;
 
+/** No model has as many; one layer that is referred to from everywhere could be met as often as there are paths to it. */
+const MAX_LAYERS = 16384;
+
 /**
  * The regularizers of a saved model, layer by layer in the order of the file: of Keras 1, 2 and 3 (`model.to_json()`, the
  * config.json of a .keras file, the model_config of an .h5 file) and of TF.js (model.json or its modelTopology). Layers
@@ -39,10 +43,9 @@ const MAX_DEPTH = 512;
  *     that is no JSON
  */
 export function regularizersOf(modelJson, customObjects = null) {
-    /** @type {RegularizedLayer[]} */
-    const found = [];
-    visit(modelOf(modelJson), [], found, customObjects, 0);
-    return found;
+    const search = new Search(customObjects);
+    search.visit(modelOf(modelJson), [], 0);
+    return search.found;
 }
 
 /**
@@ -57,7 +60,7 @@ function modelOf(json) {
         if (Object.hasOwn(value, key)) value = parsed(value[key]);
     }
     if (!isNamedConfig(value)) {
-        const keys = Object.keys(value).slice(0, 8).join(', ') || '(none)';
+        const keys = listed(Object.keys(value));
         throw typeError('regularizersOf', 'a layers model with class_name and config', `keys ${keys}`);
     }
     return value;
@@ -65,11 +68,21 @@ function modelOf(json) {
 
 /** @param {any} json */
 function parsed(json) {
-    const value = typeof json === 'string' ? JSON.parse(json) : json;
+    const value = typeof json === 'string' ? parsedText(json) : json;
     if (typeof value !== 'object' || value === null) {
         throw typeError('regularizersOf', 'a model as JSON', shown(value));
     }
     return value;
+}
+
+/** @param {string} text */
+function parsedText(text) {
+    try {
+        return JSON.parse(text);
+    } catch (error) {
+        // The engine quotes the text as it is.
+        throw new SyntaxError(escaped(/** @type {Error} */ (error).message.slice(0, 300)));
+    }
 }
 
 /**
@@ -82,32 +95,61 @@ const isNamedConfig = value =>
     value.config !== null;
 
 /**
- * @param {any} node
- * @param {string[]} path
- * @param {RegularizedLayer[]} found
- * @param {CustomObjects} customObjects
- * @param {number} depth
+ * A search through one model. What is referred to more than once is a layer at each path, but what holds none is looked
+ * through once, and so is what a layer says of its regularizers: the time is that of the objects and of what is found.
  */
-function visit(node, path, found, customObjects, depth) {
-    if (typeof node !== 'object' || node === null) return;
-    if (depth > MAX_DEPTH) throw new RangeError(`regularizersOf: expected a model nested at most ${MAX_DEPTH} deep`);
-    let inner = path;
-    if (isNamedConfig(node)) {
+class Search {
+    /** @param {CustomObjects} customObjects */
+    constructor(customObjects) {
+        this.customObjects = customObjects;
+        /** @type {RegularizedLayer[]} */
+        this.found = [];
+        /** @type {Set<object>} in which nothing was found */
+        this.barren = new Set();
+        /** @type {Map<object, RegularizedLayer['regularizers']>} of layers that were met */
+        this.met = new Map();
+    }
+
+    /**
+     * @param {any} node
+     * @param {string[]} path
+     * @param {number} depth
+     */
+    visit(node, path, depth) {
+        if (typeof node !== 'object' || node === null || this.barren.has(node)) return;
+        if (depth > MAX_DEPTH)
+            throw new RangeError(`regularizersOf: expected a model nested at most ${MAX_DEPTH} deep`);
+        const before = this.found.length;
+        const inner = isNamedConfig(node) ? this.enter(node, path, depth) : path;
+        for (const [key, value] of Object.entries(node)) {
+            if (!roleOf(key)) this.visit(value, inner, depth + 1);
+        }
+        if (this.found.length === before) this.barren.add(node);
+    }
+
+    /**
+     * @param {any} node a layer
+     * @param {string[]} path
+     * @param {number} depth
+     * @returns {string[]} the path of what lies in it
+     */
+    enter(node, path, depth) {
         const layer = node.config.name ?? node.name;
         // The model itself is no part of the path, as it is none of its weights' names.
-        if (depth > 0 && typeof layer === 'string') inner = [...path, layer];
-        const regularizers = ofLayer(node, inner.join('/'), customObjects);
-        if (Object.keys(regularizers).length) {
-            found.push({
-                layer: typeof layer === 'string' ? layer : '',
-                path: inner.join('/'),
-                type: node.class_name ?? node.className,
-                regularizers,
-            });
+        const inner = depth > 0 && typeof layer === 'string' ? [...path, layer] : path;
+        const regularizers = this.met.get(node) ?? ofLayer(node, inner.join('/'), this.customObjects);
+        this.met.set(node, regularizers);
+        if (!Object.keys(regularizers).length) return inner;
+        if (this.found.length === MAX_LAYERS) {
+            throw new RangeError(`regularizersOf: expected a model of at most ${MAX_LAYERS} layers with regularizers`);
         }
-    }
-    for (const [key, value] of Object.entries(node)) {
-        if (!roleOf(key)) visit(value, inner, found, customObjects, depth + 1);
+        this.found.push({
+            layer: typeof layer === 'string' ? layer : '',
+            path: inner.join('/'),
+            type: node.class_name ?? node.className,
+            regularizers: { ...regularizers },
+        });
+        return inner;
     }
 }
 
@@ -151,6 +193,6 @@ function read(key, config, path, customObjects) {
     } catch (cause) {
         if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
         const Fault = cause instanceof TypeError ? TypeError : RangeError;
-        throw new Fault(`regularizersOf: ${key} of layer ${shown(path)}: ${cause.message}`, { cause });
+        throw new Fault(`regularizersOf: ${printable(key)} of layer ${shown(path)}: ${cause.message}`, { cause });
     }
 }

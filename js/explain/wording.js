@@ -17,41 +17,89 @@ export function messageOf(template, values) {
 /** @param {unknown} value */
 function jsonOf(value) {
     try {
-        return JSON.stringify(value);
+        return JSON.stringify(excerptOf(value));
     } catch {
-        return '…'; // a cycle or a bigint, which no file holds
+        return '…'; // a bigint, which no file holds
     }
 }
 
 /** @param {any} value */
 function string(value) {
-    const text = typeof value === 'string' ? value : pythonOf(value);
+    const text = typeof value === 'string' ? escaped(value.slice(0, MAX_LENGTH + 1)) : pythonOf(value);
     return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 
 /** No more of a value is printed in a message. */
 const MAX_LENGTH = 300;
 
+/** Nothing that is to be read nests deeper. */
+const MAX_DEPTH = 8;
+
 /**
- * Python's repr() of what JSON can hold.
+ * As much of a value as a message could print, so that the time for it is not that of the whole, nor that of the paths to
+ * what is referred to more than once.
  * @param {any} value
+ * @param {{ items: number }} [room]
  * @param {number} [depth]
+ * @returns {any}
+ */
+function excerptOf(value, room = { items: MAX_LENGTH }, depth = 0) {
+    if (typeof value === 'string') return value.slice(0, MAX_LENGTH + 1);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > MAX_DEPTH) return '…';
+    const entries = [];
+    for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+        if (room.items-- <= 0) break;
+        entries.push([excerptOf(key), excerptOf(/** @type {any} */ (value)[key], room, depth + 1)]);
+    }
+    return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+}
+
+/**
+ * A stranger's text with what does not print as itself escaped as Python does: control characters, those that turn the
+ * direction of the text, halves of characters.
+ * @param {string} text
  * @returns {string}
  */
-export function pythonOf(value, depth = 0) {
+export const escaped = text =>
+    text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, character => {
+        const hex = /** @type {number} */ (character.codePointAt(0)).toString(16);
+        if (hex.length <= 2) return ESCAPES.get(character) ?? `\\x${hex.padStart(2, '0')}`;
+        return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+    });
+
+const ESCAPES = new Map([
+    ['\n', '\\n'],
+    ['\r', '\\r'],
+    ['\t', '\\t'],
+]);
+
+/**
+ * Python's repr() of what JSON can hold, as much of it as a message prints.
+ * @param {any} value
+ * @returns {string}
+ */
+export const pythonOf = value => written(excerptOf(value));
+
+/**
+ * @param {any} value
+ * @returns {string}
+ */
+function written(value) {
     if (value === null || value === undefined) return 'None';
     if (value === true) return 'True';
     if (value === false) return 'False';
-    if (typeof value === 'string') return value.includes("'") ? `"${value}"` : `'${value}'`;
+    if (typeof value === 'string') {
+        const text = escaped(value.replaceAll('\\', '\\\\'));
+        if (text.includes("'") && !text.includes('"')) return `"${text}"`;
+        return `'${text.replaceAll("'", "\\'")}'`;
+    }
     if (typeof value === 'number') return NUMBERS.get(value) ?? String(value);
-    if (typeof value !== 'object' || depth > MAX_DEPTH) return '…';
-    if (Array.isArray(value)) return `[${value.map(item => pythonOf(item, depth + 1)).join(', ')}]`;
-    const items = Object.entries(value).map(([key, item]) => `${pythonOf(key)}: ${pythonOf(item, depth + 1)}`);
+    if (typeof value !== 'object') return '…';
+    if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+    const items = Object.entries(value).map(([key, item]) => `${written(key)}: ${written(item)}`);
     return `{${items.join(', ')}}`;
 }
-
-/** Nothing that is to be read nests deeper. */
-const MAX_DEPTH = 8;
 
 const NUMBERS = new Map([
     [Number.NaN, 'nan'],
@@ -65,6 +113,6 @@ const NUMBERS = new Map([
  */
 export function callOf(made) {
     if (made === null || typeof made === 'string') return String(made);
-    const args = Object.entries(made.config).map(([key, value]) => `${key}=${pythonOf(value)}`);
+    const args = Object.entries(made.config).map(([key, value]) => `${key}=${string(pythonOf(value))}`);
     return `${made.class_name}(${args.join(', ')})`;
 }
