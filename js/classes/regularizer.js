@@ -62,7 +62,7 @@ export class Regularizer extends Callable {
         if (/** @type {unknown} */ (this) === other) return true;
         if (!isRegularizer(other)) return false;
         try {
-            return isSame(this.toJSON(), other.toJSON());
+            return JSON.stringify(this) === JSON.stringify(other);
         } catch {
             return false;
         }
@@ -182,22 +182,6 @@ class Method {
  * @returns {any} for messages, in place of a string
  */
 export const methodOf = (regularizer, name) => new Method(regularizer, name);
-
-/**
- * Whether two values of configs are the same: numbers and strings, and arrays and objects of such.
- * @param {any} a
- * @param {any} b
- * @returns {boolean}
- */
-function isSame(a, b) {
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
-    const keys = Object.keys(a);
-    return (
-        Object.prototype.toString.call(a) === Object.prototype.toString.call(b) &&
-        keys.length === Object.keys(b).length &&
-        keys.every(key => Object.hasOwn(b, key) && isSame(a[key], b[key]))
-    );
-}
 
 /** @param {Regularizer} regularizer */
 export const nameOf = regularizer => bareNameOf(classOf(regularizer));

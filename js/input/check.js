@@ -30,7 +30,7 @@ const MOST_PRINTED = 40;
 export function printable(text) {
     const cut = text.length > MOST_PRINTED ? `${text.slice(0, MOST_PRINTED)}…` : text;
     const inQuotes = JSON.stringify(cut).replace(
-        /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+        /[\p{C}\p{Zl}\p{Zp}]/gu,
         character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
     return inQuotes.slice(1, -1);
