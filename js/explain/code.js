@@ -1,7 +1,7 @@
 /** The same regularizer in every dialect, as code to copy. */
 
-import { builtInOf } from '../configs/built-in.js';
 import { DIALECTS } from '../configs/dialects.js';
+import { builtInOf } from '../configs/elsewhere.js';
 import { serialize } from '../configs/serialize.js';
 import { callOf } from './wording.js';
 

@@ -1,8 +1,8 @@
 /** The entry `regularizers/explain`: what a config means in each Keras and TF.js and why, and those that a saved model holds. */
 
 import { isRegularizer, Regularizer } from '../classes/regularizer.js';
-import { builtInOf } from '../configs/built-in.js';
 import { get } from '../configs/deserialize.js';
+import { builtInOf } from '../configs/elsewhere.js';
 import { serialize } from '../configs/serialize.js';
 import { shown } from '../input/check.js';
 import { codeFor } from './code.js';

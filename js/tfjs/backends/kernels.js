@@ -1,8 +1,7 @@
 // What each backend runs for penalties and steps: the core's kernels on memory that can be read, programs on GPUs.
 
-import { OrthogonalRegularizer } from '../../index.js';
 import { decay, prox } from '../../kernels/elementwise.js';
-import { isElementwise, isGrouped } from './composed.js';
+import { hasFormula, isElementwise } from './composed.js';
 import { decayFormula, gradientFormula, proxFormula } from './formula.js';
 import { heaps } from './heap.js';
 import { wayOf } from './way.js';
@@ -103,7 +102,7 @@ function written(heap, x, write) {
  */
 function operand(regularizer, data, shape) {
     if (isElementwise(regularizer)) return data;
-    if (regularizer instanceof OrthogonalRegularizer || isGrouped(regularizer)) return { data, shape };
+    if (hasFormula(regularizer)) return { data, shape };
     return Object.assign(data.subarray(), { shape: [...shape] });
 }
 

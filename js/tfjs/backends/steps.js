@@ -1,7 +1,7 @@
 // Element-wise steps on weights, for optimizers: one kernel each where the backend has it, TF.js' ops elsewhere.
 
+import { slicesOf } from '../../configs/elsewhere.js';
 import { runCarried } from './carried.js';
-import { slicesOf } from './composed.js';
 import { hasKernels, kernelsOf } from './kernels.js';
 
 const PROX = { name: 'RegularizerProx' };
