@@ -8,24 +8,28 @@ import { setup } from './setup.mjs';
 /** Properties in tests/core/fuzz.test.js, each of which takes its time once with wasm and once without. */
 const JS_RUNS = 2 * 8;
 
+/** Of the C core, and each takes as long as the JS API. */
+const FUZZERS = ['arrays', 'groups', 'optimizer', 'orthogonal'];
+
 try {
     const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
     const seconds = Number(values.seconds);
     if (!(seconds > 0)) throw new Error(`--seconds takes a number above 0, got ${values.seconds}`);
+    const share = seconds / (FUZZERS.length + 1);
     setup('test');
     run([process.execPath, 'scripts/build.mjs']);
     run(['cmake', '-S', '.', '-B', 'build/fuzz', '-DFUZZ=ON', '-DCMAKE_C_COMPILER=clang']);
     run(['cmake', '--build', 'build/fuzz', '--parallel']);
-    for (const fuzzer of ['arrays', 'groups', 'optimizer', 'orthogonal']) {
+    for (const fuzzer of FUZZERS) {
         const corpus = join(root, 'build/fuzz/corpus', fuzzer);
         mkdirSync(corpus, { recursive: true });
         // An input that fails is left in build/fuzz; it belongs into tests/fuzz/cases.
-        const limits = [`-max_total_time=${Math.ceil(seconds / 3)}`, '-max_len=2000', '-rss_limit_mb=0'];
+        const limits = [`-max_total_time=${Math.ceil(share)}`, '-max_len=2000', '-rss_limit_mb=0'];
         const found = `-artifact_prefix=${root}build/fuzz/`;
         run([`build/fuzz/tests/fuzz/fuzz_${fuzzer}`, ...limits, found, corpus, `tests/fuzz/cases/${fuzzer}`]);
     }
     process.env.FUZZ_SEED = String(Date.now() % 2 ** 31);
-    process.env.FUZZ_SECONDS = String(seconds / 3 / JS_RUNS);
+    process.env.FUZZ_SECONDS = String(share / JS_RUNS);
     console.log(`JS API, FUZZ_SEED=${process.env.FUZZ_SEED}`);
     const [node, jest, ...rest] = npmBin('jest/bin/jest.js', 'tests/core/fuzz.test.js', '--runInBand');
     run([node, '--experimental-vm-modules', '--no-warnings', jest, ...rest]);
