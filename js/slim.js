@@ -34,7 +34,7 @@ const FAMILIES = [
  */
 export function useKernels(kernels) {
     const module = moduleOf(kernels);
-    const given = module ?? bytesOf(kernels);
+    const given = module ?? copyOfBytes(kernels);
     const isIts = module ? exportsExactly(module) : isBytesOf(/** @type {Uint8Array} */ (given));
     const found = FAMILIES.find(isIts);
     if (!found) throw new RangeError('useKernels: expected one of regularizers/kernels/*.wasm, got other data');
@@ -62,7 +62,7 @@ const moduleOf = x =>
         : undefined;
 
 /** @param {any} x @returns {Uint8Array} a copy */
-function bytesOf(x) {
+function copyOfBytes(x) {
     if (ArrayBuffer.isView(x)) return new Uint8Array(x.buffer, x.byteOffset, x.byteLength).slice();
     if (Object.prototype.toString.call(x) === '[object ArrayBuffer]') return new Uint8Array(x).slice();
     throw new TypeError(`useKernels: expected a WebAssembly.Module or the bytes of one, got ${shown(x)}`);

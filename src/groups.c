@@ -4,8 +4,8 @@
  * A slice is contiguous but for its runs of `inner` elements, which are summed and changed one after the other. Where
  * inner is 1 the slices are the columns of a matrix: those are taken side by side, so that memory is read row by row.
  */
-#include "acc8.h"
 #include "compensated.h"
+#include "f64x8.h"
 #include "regularizers.h"
 
 /* Columns that are taken side by side, rows of a block of their sums, and rows that one pass over the columns adds. */
@@ -119,30 +119,30 @@ INLINE columns columns_of(void *workspace) {
     return (columns){at, at + STRIP, at + 2 * STRIP, (float *)(at + 3 * STRIP)};
 }
 
-INLINE acc8 load_sums(const double *sums) {
-    return (acc8){f64x2_load(sums), f64x2_load(sums + 2), f64x2_load(sums + 4), f64x2_load(sums + 6)};
+INLINE f64x8 load_sums(const double *sums) {
+    return (f64x8){f64x2_load(sums), f64x2_load(sums + 2), f64x2_load(sums + 4), f64x2_load(sums + 6)};
 }
 
-INLINE void store_sums(double *sums, acc8 s) {
-    f64x2_store(sums, s.s01);
-    f64x2_store(sums + 2, s.s23);
-    f64x2_store(sums + 4, s.s45);
-    f64x2_store(sums + 6, s.s67);
+INLINE void store_sums(double *sums, f64x8 s) {
+    f64x2_store(sums, s.x01);
+    f64x2_store(sums + 2, s.x23);
+    f64x2_store(sums + 4, s.x45);
+    f64x2_store(sums + 6, s.x67);
 }
 
-INLINE acc8 add_squares(acc8 s, acc8 v) {
-    s.s01 = f64x2_add(s.s01, f64x2_mul(v.s01, v.s01));
-    s.s23 = f64x2_add(s.s23, f64x2_mul(v.s23, v.s23));
-    s.s45 = f64x2_add(s.s45, f64x2_mul(v.s45, v.s45));
-    s.s67 = f64x2_add(s.s67, f64x2_mul(v.s67, v.s67));
+INLINE f64x8 add_squares(f64x8 s, f64x8 v) {
+    s.x01 = f64x2_add(s.x01, f64x2_mul(v.x01, v.x01));
+    s.x23 = f64x2_add(s.x23, f64x2_mul(v.x23, v.x23));
+    s.x45 = f64x2_add(s.x45, f64x2_mul(v.x45, v.x45));
+    s.x67 = f64x2_add(s.x67, f64x2_mul(v.x67, v.x67));
     return s;
 }
 
 /* Adds the squares of eight columns to their sums. */
 INLINE void add_eight_columns(const float *x, size_t rows, size_t stride, double *sums) {
-    acc8 s = load_sums(sums);
+    f64x8 s = load_sums(sums);
     for (const float *const end = x + rows * stride; x != end; x += stride) {
-        const acc8 v = {f64x2_widen(x), f64x2_widen(x + 2), f64x2_widen(x + 4), f64x2_widen(x + 6)};
+        const f64x8 v = {f64x2_widen(x), f64x2_widen(x + 2), f64x2_widen(x + 4), f64x2_widen(x + 6)};
         s = add_squares(s, v);
     }
     store_sums(sums, s);

@@ -153,7 +153,7 @@ function magnitude(tf, x) {
  */
 export function grouped(tf, regularizer, x) {
     const { l1, group } = regularizer.terms();
-    const { others, weight } = slicesOf(regularizer, x);
+    const { others, weight } = groupAxesOf(regularizer, x);
     const squares = tf.sum(tf.square(x), others);
     const isPositive = tf.step(squares);
     // The root of 1 in place of 0: its slope is finite, so that 0 times it is 0.
@@ -171,7 +171,7 @@ export function grouped(tf, regularizer, x) {
  * @returns {{ others: number[], weight: number }}
  * @throws {RangeError} when x has no such axis
  */
-export function slicesOf(regularizer, { shape, size }) {
+export function groupAxesOf(regularizer, { shape, size }) {
     const { group, axis } = regularizer.terms();
     const at = axis < 0 ? axis + shape.length : axis;
     if (!(at >= 0 && at < shape.length)) {

@@ -6,7 +6,7 @@ import { BUILT_INS } from '../configs/built-in.js';
 import * as core from '../index.js';
 import { computedByCore } from './backends/penalty.js';
 import { toCamelCase } from './camel-case.js';
-import { ITSELF, isBuiltIn, nameOf, wrappersIn } from './wrappers.js';
+import { ITSELF, isBuiltIn, nameInConfigs, wrappersIn } from './wrappers.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -71,7 +71,7 @@ export function registerClasses(tf, changes) {
         const Class = regularizer.constructor;
         const Known = classes.get(Class);
         if (Known) return new Known(regularizer);
-        const Own = isBuiltIn(Class) && [...classes.keys()].find(Core => nameOf(Core) === nameOf(Class));
+        const Own = isBuiltIn(Class) && [...classes.keys()].find(Core => nameInConfigs(Core) === nameInConfigs(Class));
         if (!Own) return new CoreBacked(regularizer);
         return new /** @type {TfClass} */ (classes.get(Own))(regularizer.getConfig()); // of another copy of this package
     }

@@ -38,12 +38,12 @@ export function wrappersIn(tf) {
             return onFloats(tf, x, x => {
                 if (way === 'numbers') return penaltyOf(tf, regularizer, x);
                 if (way === 'nothing') return tf.sum(tf.zerosLike(x)); // whose gradient is 0, and is there
-                return checked(tf, nameOf(regularizer.constructor), regularizer[way](x));
+                return checked(tf, nameInConfigs(regularizer.constructor), regularizer[way](x));
             });
         }
 
         getClassName() {
-            return nameOf(this.regularizer.constructor);
+            return nameInConfigs(this.regularizer.constructor);
         }
 
         getConfig() {
@@ -96,7 +96,7 @@ export function isUnregisteredFunction(regularizer) {
 export const isBuiltIn = Class => Object.hasOwn(Class, 'module') && Class.module === 'keras.regularizers';
 
 /** As Keras names a class in a config: with its package, unless it is built in. @param {any} Class */
-export const nameOf = Class => (isBuiltIn(Class) ? bareNameOf(Class) : fullNameOf(Class));
+export const nameInConfigs = Class => (isBuiltIn(Class) ? bareNameOf(Class) : fullNameOf(Class));
 
 /** @param {TfRegularizer} regularizer @param {Record<string, any>} config */
 const withItself = (regularizer, config) => Object.defineProperty({ ...config }, ITSELF, { value: regularizer });

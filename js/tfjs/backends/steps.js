@@ -1,6 +1,6 @@
 // Element-wise steps on weights, for optimizers: one kernel each where the backend has it, TF.js' ops elsewhere.
 
-import { slicesOf } from '../../configs/elsewhere.js';
+import { groupAxesOf } from '../../configs/elsewhere.js';
 import { runCarried } from './carried.js';
 import { hasKernels, kernelsOf } from './kernels.js';
 
@@ -40,7 +40,7 @@ const SMALLEST_NORM = 1e-30;
  */
 export function groupProxOf(tf, x, regularizer, step) {
     const { l1 } = regularizer.terms();
-    const { others, weight } = slicesOf(regularizer, x);
+    const { others, weight } = groupAxesOf(regularizer, x);
     return tf.tidy(() => {
         const soft = l1 ? proxOf(tf, x, { l1, step }) : x;
         const norms = tf.sqrt(tf.sum(tf.square(soft), others, true));

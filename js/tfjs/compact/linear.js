@@ -26,7 +26,7 @@ const ELEMENTWISE = new Set(
 );
 
 /** @param {any} activation of a layer, null for none */
-export const isElementwise = activation => activation == null || ELEMENTWISE.has(activation.getClassName());
+export const actsElementwise = activation => activation == null || ELEMENTWISE.has(activation.getClassName());
 
 /**
  * @param {Float32Array} kernel
@@ -166,7 +166,7 @@ function maker(describe, size) {
         const linear = describe(layer);
         const bias = layer.bias && weightOf(layer.bias).values;
         const output = varying(units.make(linear.outputs));
-        if (isElementwise(layer.activation)) {
+        if (actsElementwise(layer.activation)) {
             output.values = activated(tf, layer.activation, constantSums(linear, input, bias));
         } else {
             units.pin(

@@ -1,6 +1,6 @@
 // Layers that hand features on, each by itself or several together: activations, normalisation, pooling, sums of branches.
 
-import { activated, isElementwise } from './linear.js';
+import { activated, actsElementwise } from './linear.js';
 import { take, weightOf } from './slices.js';
 import { varying } from './units.js';
 
@@ -44,7 +44,7 @@ export function zeroPadding(_tf, layer, [input], _units) {
 
 /** A function of one feature at a time, without weights. @type {Rule} */
 export function elementwise(tf, layer, [input], units) {
-    if (!isElementwise(layer.activation)) {
+    if (!actsElementwise(layer.activation)) {
         units.pin(input.units, `${layer.name} looks at all of them together`);
         return { output: varying(input.units) };
     }
@@ -101,7 +101,7 @@ export function depthwise(tf, layer, [input], units) {
     }
     const output = varying(Array.from(sums, (_, o) => input.units[Math.floor(o / multiplier)]));
     const values = layer.padding === 'valid' ? input.values : padded(input.values);
-    if (isElementwise(layer.activation)) {
+    if (actsElementwise(layer.activation)) {
         const constants = sums.map(
             (sum, o) => (linked[o] ? values[Math.floor(o / multiplier)] * sum : 0) + (bias?.values[o] ?? 0),
         );

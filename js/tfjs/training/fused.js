@@ -10,7 +10,7 @@ import { proximal } from './surrounding.js';
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('./entries.js').Entry} Entry
- * @typedef {{ name: string, moments: any[] }} Memory what an optimizer remembers of a variable
+ * @typedef {{ name: string, moments: any[] }} Slots what an optimizer remembers of a variable
  */
 
 /**
@@ -20,9 +20,9 @@ import { proximal } from './surrounding.js';
  */
 function fusedClass(tf) {
     return class Fused extends tf.Optimizer {
-        /** @type {Map<any, Memory>} by variable, in the order of first steps */
-        #memories = new Map();
-        /** What was loaded and belongs to the variables that come next, in their order. @type {Memory[]} */
+        /** @type {Map<any, Slots>} by variable, in the order of first steps */
+        #slots = new Map();
+        /** What was loaded and belongs to the variables that come next, in their order. @type {Slots[]} */
         #loaded = [];
         /** Whether the moments were handed out since the last step. */
         #shown = false;
@@ -57,7 +57,7 @@ function fusedClass(tf) {
             const updates = moved.map(({ variable, gradient, decay, l1, l2, scaled, others }) => ({
                 w: variable,
                 g: /** @type {Tensor} */ (gradient),
-                moments: this.#memoryOf(variable).moments,
+                moments: this.#slotsOf(variable).moments,
                 surroundings: { decay, l1, l2: others.length > 0 ? 0 : l2, step: 1, scaled },
                 shown: this.#shown,
             }));
@@ -77,9 +77,9 @@ function fusedClass(tf) {
             throw new Error(`${this.who} cannot update ${updates.length} weights`);
         }
 
-        /** @param {any} variable @returns {Memory} */
-        #memoryOf(variable) {
-            const known = this.#memories.get(variable);
+        /** @param {any} variable @returns {Slots} */
+        #slotsOf(variable) {
+            const known = this.#slots.get(variable);
             if (known) return known;
             this.#forgetDisposed();
             const loaded = this.#loaded[0];
@@ -89,28 +89,28 @@ function fusedClass(tf) {
                     `${this.who}: expected the moments of ${variable.name} to have its shape ${shapes}`,
                 );
             }
-            const memory = this.#loaded.shift() ?? {
+            const slots = this.#loaded.shift() ?? {
                 name: variable.name,
                 moments: this.moments.map(() => tf.tidy(() => tf.zerosLike(variable).variable(false))),
             };
-            this.#memories.set(variable, memory);
-            return memory;
+            this.#slots.set(variable, slots);
+            return slots;
         }
 
         #forgetDisposed() {
-            for (const [variable, { moments }] of this.#memories) {
+            for (const [variable, { moments }] of this.#slots) {
                 if (!variable.isDisposed) continue;
                 tf.dispose(moments);
-                this.#memories.delete(variable);
+                this.#slots.delete(variable);
             }
         }
 
         /** In the order of TF.js' optimizers: the iterations, then each moment of all variables. */
         async getWeights() {
             this.#shown = true;
-            const memories = [...this.#memories.values(), ...this.#loaded];
+            const all = [...this.#slots.values(), ...this.#loaded];
             const named = this.moments.flatMap((moment, i) =>
-                memories.map(({ name, moments }) => ({ name: `${name}/${moment}`, tensor: moments[i] })),
+                all.map(({ name, moments }) => ({ name: `${name}/${moment}`, tensor: moments[i] })),
             );
             return [await this.saveIterations(), ...named];
         }
@@ -133,8 +133,8 @@ function fusedClass(tf) {
         }
 
         #disposeMoments() {
-            for (const { moments } of [...this.#memories.values(), ...this.#loaded]) tf.dispose(moments);
-            this.#memories.clear();
+            for (const { moments } of [...this.#slots.values(), ...this.#loaded]) tf.dispose(moments);
+            this.#slots.clear();
             this.#loaded = [];
         }
 
