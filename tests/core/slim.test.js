@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 
 /** As scripts/build.mjs leaves the generated modules in dist/slim/. */
-for (const family of ['elementwise', 'orthogonal']) {
+for (const family of ['elementwise', 'groups', 'orthogonal']) {
     const path = `../../js/generated/${family}.js`;
     const generated = await import(path);
     jest.unstable_mockModule(path, () => ({ ...generated, text: '' }));
@@ -48,7 +48,7 @@ test.each([
     [moduleExporting('orthogonal', 'orthogonal_workspace'), RangeError, 'other data'],
     [bytes.subarray(0, -1), RangeError, 'other data'],
     [changed, RangeError, 'other data'],
-    [bytesOf('groups'), RangeError, 'other data'],
+    [bytesOf('optimizer'), RangeError, 'other data'],
 ])('it refuses %p', (given, Fault, got) => {
     expect(() => slim.useKernels(given)).toThrow(Fault);
     expect(() => slim.useKernels(given)).toThrow(`got ${got}`);
