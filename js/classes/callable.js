@@ -32,7 +32,7 @@ const meaningBoth = new WeakSet();
 /**
  * A class that defines one of `call` and `apply` means both by it, whichever is asked for, and `super.call` as well as
  * `super.apply` in a subclass.
- * @param {any} prototype of the class of an instance; those that it inherits from are treated as well
+ * @param {object | null} prototype of the class of an instance; those that it inherits from are treated as well
  */
 function meanBoth(prototype) {
     for (let at = prototype; at !== null && !meaningBoth.has(at); at = Object.getPrototypeOf(at)) {

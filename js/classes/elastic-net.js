@@ -102,7 +102,7 @@ const total = (l1, l2, abs, squares) => (l1 === undefined ? 0 : l1 * abs) + (l2 
 
 /**
  * The gradient multiplies in float32: its factors must be finite there.
- * @param {any} who
+ * @param {string} who
  * @param {number} l1
  * @param {number} l2
  * @param {number} scale

@@ -29,7 +29,7 @@ class Groups extends Regularizer {
 
     /**
      * The weights and what a norm of theirs counts.
-     * @param {any} who
+     * @param {string} who
      * @param {Weights} w
      */
     #read(who, w) {

@@ -141,8 +141,8 @@ export class Regularizer extends Callable {
 
     [Symbol.for('nodejs.util.inspect.custom')](
         /** @type {number} */ _depth,
-        /** @type {any} */ style,
-        /** @type {any} */ inspect,
+        /** @type {unknown} */ style,
+        /** @type {(value: unknown, style: unknown) => string} */ inspect,
     ) {
         if (this.getConfig === Regularizer.prototype.getConfig) return `${nameOf(this)} {}`;
         try {

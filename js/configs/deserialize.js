@@ -130,7 +130,7 @@ function envelopeOf(who, config) {
  * @param {string} who
  * @param {any} value
  * @param {number} [depth]
- * @param {Map<object, any>} [copies] of what was met already
+ * @param {Map<object, unknown>} [copies] of what was met already
  * @returns {any}
  */
 function copyOf(who, value, depth = 0, copies = new Map()) {

@@ -19,7 +19,7 @@ import { knownKeys, printable } from '../input/check.js';
 /**
  * @typedef {object} Dialect
  * @property {string} title as people call its configs
- * @property {(config: Record<string, any>) => boolean} recognises whether a config is of this dialect, and of none before
+ * @property {(config: Record<string, unknown>) => boolean} recognises whether a config is of this dialect, and of none before
  * @property {(who: string, config: Record<string, any>) => Envelope} read
  * @property {(regularizer: Regularizer) => Config} [write] absent where nobody writes it any more
  * @property {(name: string) => string | Config} [writeFunction] absent where it has no functions
@@ -88,7 +88,7 @@ export const DIALECTS = {
             const Class = classOf(regularizer);
             // TF.js itself knows no L1 and no L2: it means L1L2 by both.
             if (moduleOf(Class) === KERAS && 'factors' in regularizer) {
-                const [l1, l2] = /** @type {any} */ (regularizer).factors();
+                const [l1, l2] = /** @type {{ factors(): number[] }} */ (regularizer).factors();
                 return { className: 'L1L2', config: { l1, l2 } };
             }
             savedNameOf('serialize', Class);

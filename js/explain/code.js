@@ -5,10 +5,10 @@ import { builtInOf } from '../configs/elsewhere.js';
 import { serialize } from '../configs/serialize.js';
 import { callOf } from './wording.js';
 
-/** @typedef {{ class_name: string, config: Record<string, any> }} Made */
+/** @typedef {{ class_name: string, config: Record<string, unknown> }} Made */
 
 /**
- * @param {any} regularizer a built-in one
+ * @param {import('../classes/regularizer.js').Regularizer} regularizer a built-in one
  * @returns {Record<string, string>} by dialect; none for functions, custom classes and null
  */
 export function codeFor(regularizer) {
@@ -28,7 +28,7 @@ export function codeFor(regularizer) {
     };
 }
 
-/** @param {Record<string, any>} config */
+/** @param {Record<string, unknown>} config */
 const argumentsOf = config =>
     `{ ${Object.entries(config)
         .map(([key, value]) => `${key}: ${typeof value === 'string' ? `'${value}'` : value}`)

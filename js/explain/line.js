@@ -4,7 +4,7 @@ import { callOf, messageOf } from './wording.js';
 
 /** @typedef {import('./table.js').Line} Line */
 /** @typedef {import('./table.js').Maker} Maker */
-/** @typedef {{ class_name: string, config: Record<string, any> }} Made */
+/** @typedef {{ class_name: string, config: Record<string, unknown> }} Made */
 
 /**
  * @typedef {object} Outcome
@@ -60,7 +60,7 @@ function interpretConfig(line, identifier) {
  * A name in Keras 3's form for functions: {module: 'builtins', class_name: 'function', config: name}.
  * @param {Line} line
  * @param {unknown} identifier
- * @param {any} name
+ * @param {string} name
  * @returns {Outcome}
  */
 function interpretFunction(line, identifier, name) {
@@ -79,7 +79,7 @@ const knows = (line, name, asString = false) =>
 /**
  * @param {Line} line
  * @param {string} name
- * @param {any} given the arguments
+ * @param {Record<string, unknown>} given the arguments
  * @param {string} unknown what happens to an unknown name
  * @param {boolean} [asString] the identifier was the name alone
  * @param {unknown} [identifier] what to print in messages
@@ -118,12 +118,12 @@ function interpretUnknown(line, name, unknown, identifier) {
 /**
  * @param {Line} line
  * @param {Maker} maker
- * @param {Record<string, any>} given
+ * @param {Record<string, unknown>} given
  * @param {string[]} why
  * @returns {Outcome}
  */
 function build(line, maker, given, why) {
-    /** @type {Record<string, any>} */
+    /** @type {Record<string, unknown>} */
     const config = { ...maker.fixed };
     const rounds = line.float32.includes(maker.gives);
     let rounded = false;
@@ -156,7 +156,7 @@ function build(line, maker, given, why) {
  * What an argument stands for where it is null.
  * @param {Maker} maker
  * @param {import('./table.js').Argument} argument
- * @param {any} value
+ * @param {unknown} value
  */
 function meantBy(maker, { field, ifNull, default: fallback }, value) {
     if (value !== null || ifNull === null) return value;
@@ -177,12 +177,12 @@ const FACTORS = {
     unchecked: value => (value?.type === 'ndarray' ? value.value : value),
 };
 
-/** @param {any} value */
+/** @param {unknown} value */
 const modeOf = value => (value === 'rows' || value === 'columns' ? value : undefined);
 
 /**
  * @param {string} template
- * @param {Record<string, any>} values
+ * @param {Record<string, unknown>} values
  * @param {string} why
  * @returns {Outcome}
  */

@@ -51,7 +51,7 @@ export function regularizersOf(modelJson, customObjects = null) {
 /**
  * The model itself, out of what it is saved in: TF.js' model.json holds a topology, and that a model_config when a
  * converter wrote it.
- * @param {any} json
+ * @param {unknown} json
  * @returns {object}
  */
 function modelOf(json) {
@@ -66,7 +66,7 @@ function modelOf(json) {
     return value;
 }
 
-/** @param {any} json */
+/** @param {unknown} json */
 function parsed(json) {
     const value = typeof json === 'string' ? parsedText(json) : json;
     if (typeof value !== 'object' || value === null) {
@@ -169,7 +169,7 @@ function ofLayer({ class_name, className, config }, path, customObjects) {
     return Object.fromEntries(found);
 }
 
-/** @param {{ l1?: any, l2?: any }} config of an ActivityRegularization layer */
+/** @param {{ l1?: unknown, l2?: unknown }} config of an ActivityRegularization layer */
 const pick = ({ l1, l2 }) => ({ l1, l2 });
 
 /**

@@ -4,12 +4,12 @@
  * A message of the table with its placeholders filled: {name} and {key} as they are, {identifier} and {value} as
  * Python's str() prints them, {rest} as its repr(), {json} the identifier as JSON.
  * @param {string} template
- * @param {Record<string, any>} values
+ * @param {Record<string, unknown>} values
  * @returns {string}
  */
 export function messageOf(template, values) {
     const { identifier, rest } = values;
-    /** @type {Record<string, any>} */
+    /** @type {Record<string, unknown>} */
     const printed = { ...values, json: jsonOf(identifier), rest: pythonOf(rest) };
     return template.replace(/\{(\w+)\}/g, (all, key) => (Object.hasOwn(printed, key) ? string(printed[key]) : all));
 }
@@ -23,7 +23,7 @@ function jsonOf(value) {
     }
 }
 
-/** @param {any} value */
+/** @param {unknown} value */
 function string(value) {
     const text = typeof value === 'string' ? escaped(value.slice(0, MAX_LENGTH + 1)) : pythonOf(value);
     return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
@@ -38,10 +38,10 @@ const MAX_DEPTH = 8;
 /**
  * As much of a value as a message could print, so that the time for it is not that of the whole, nor that of the paths to
  * what is referred to more than once.
- * @param {any} value
+ * @param {unknown} value
  * @param {{ items: number }} [room]
  * @param {number} [depth]
- * @returns {any}
+ * @returns {unknown}
  */
 function excerptOf(value, room = { items: MAX_LENGTH }, depth = 0) {
     if (typeof value === 'string') return value.slice(0, MAX_LENGTH + 1);
@@ -50,7 +50,7 @@ function excerptOf(value, room = { items: MAX_LENGTH }, depth = 0) {
     const entries = [];
     for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
         if (room.items-- <= 0) break;
-        entries.push([excerptOf(key), excerptOf(/** @type {any} */ (value)[key], room, depth + 1)]);
+        entries.push([excerptOf(key), excerptOf(/** @type {Record<string, unknown>} */ (value)[key], room, depth + 1)]);
     }
     return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
@@ -76,13 +76,13 @@ const ESCAPES = new Map([
 
 /**
  * Python's repr() of what JSON can hold, as much of it as a message prints.
- * @param {any} value
+ * @param {unknown} value
  * @returns {string}
  */
 export const pythonOf = value => written(excerptOf(value));
 
 /**
- * @param {any} value
+ * @param {unknown} value
  * @returns {string}
  */
 function written(value) {
@@ -109,7 +109,7 @@ const NUMBERS = new Map([
 
 /**
  * 'L2(l2=0.01)'.
- * @param {{ class_name: string, config: Record<string, any> } | string | null} made
+ * @param {{ class_name: string, config: Record<string, unknown> } | string | null} made
  */
 export function callOf(made) {
     if (made === null || typeof made === 'string') return String(made);
