@@ -5,8 +5,8 @@ const shared = {
 };
 
 export default {
-    // Examples and packaging tests start other programs; the machine may be busy.
-    testTimeout: 60_000,
+    // Examples and packaging tests start other programs, browsers compute on a GPU made of software; the machine may be busy.
+    testTimeout: 240_000,
     projects: [
         {
             ...shared,
