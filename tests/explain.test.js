@@ -305,7 +305,7 @@ describe('explain', () => {
             for (const text of saidOf(identifier)) expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
         }
         const { lines } = explain(hostile);
-        expect(lines.some(({ result }) => result.includes('\\x1b[2J\\u202e\\x85\\ud800'))).toBe(true);
+        expect(lines.some(({ result }) => result.includes('\\u001b[2J\\u202e\\u0085\\ud800'))).toBe(true);
     });
 
     test('leaves what it is given as it is', () => {

@@ -43,9 +43,7 @@ const MAX_LAYERS = 16384;
  *     that is no JSON
  */
 export function regularizersOf(modelJson, customObjects = null) {
-    const search = new Search(customObjects);
-    search.visit(modelOf(modelJson), [], 0);
-    return search.found;
+    return search(modelOf(modelJson), customObjects);
 }
 
 /**
@@ -95,55 +93,46 @@ const isNamedConfig = value =>
     value.config !== null;
 
 /**
- * A search through one model. What is referred to more than once is a layer at each path, but what holds none is looked
+ * The layers with regularizers. What is referred to more than once is a layer at each path, but what holds none is looked
  * through once, and so is what a layer says of its regularizers: the time is that of the objects and of what is found.
+ * @param {any} model
+ * @param {CustomObjects} customObjects
  */
-class Search {
-    /** @param {CustomObjects} customObjects */
-    constructor(customObjects) {
-        this.customObjects = customObjects;
-        /** @type {RegularizedLayer[]} */
-        this.found = [];
-        /** @type {Set<object>} in which nothing was found */
-        this.barren = new Set();
-        /** @type {Map<object, RegularizedLayer['regularizers']>} of layers that were met */
-        this.met = new Map();
-    }
+function search(model, customObjects) {
+    /** @type {RegularizedLayer[]} */
+    const found = [];
+    /** @type {Map<object, RegularizedLayer['regularizers']>} */
+    const met = new Map();
+    /** @type {Set<object>} in which nothing was found */
+    const barren = new Set();
+    visit(model, [], 0);
+    return found;
 
-    /**
-     * @param {any} node
-     * @param {string[]} path
-     * @param {number} depth
-     */
-    visit(node, path, depth) {
-        if (typeof node !== 'object' || node === null || this.barren.has(node)) return;
+    /** @param {any} node @param {string[]} path @param {number} depth */
+    function visit(node, path, depth) {
+        if (typeof node !== 'object' || node === null || barren.has(node)) return;
         if (depth > MAX_DEPTH)
             throw new RangeError(`regularizersOf: expected a model nested at most ${MAX_DEPTH} deep`);
-        const before = this.found.length;
-        const inner = isNamedConfig(node) ? this.enter(node, path, depth) : path;
+        const before = found.length;
+        const inner = isNamedConfig(node) ? enter(node, path, depth) : path;
         for (const [key, value] of Object.entries(node)) {
-            if (!roleOf(key)) this.visit(value, inner, depth + 1);
+            if (!roleOf(key)) visit(value, inner, depth + 1);
         }
-        if (this.found.length === before) this.barren.add(node);
+        if (found.length === before) barren.add(node);
     }
 
-    /**
-     * @param {any} node a layer
-     * @param {string[]} path
-     * @param {number} depth
-     * @returns {string[]} the path of what lies in it
-     */
-    enter(node, path, depth) {
+    /** @param {any} node a layer @param {string[]} path @param {number} depth @returns {string[]} its own path */
+    function enter(node, path, depth) {
         const layer = node.config.name ?? node.name;
         // The model itself is no part of the path, as it is none of its weights' names.
         const inner = depth > 0 && typeof layer === 'string' ? [...path, layer] : path;
-        const regularizers = this.met.get(node) ?? ofLayer(node, inner.join('/'), this.customObjects);
-        this.met.set(node, regularizers);
+        const regularizers = met.get(node) ?? ofLayer(node, inner.join('/'), customObjects);
+        met.set(node, regularizers);
         if (!Object.keys(regularizers).length) return inner;
-        if (this.found.length === MAX_LAYERS) {
+        if (found.length === MAX_LAYERS) {
             throw new RangeError(`regularizersOf: expected a model of at most ${MAX_LAYERS} layers with regularizers`);
         }
-        this.found.push({
+        found.push({
             layer: typeof layer === 'string' ? layer : '',
             path: inner.join('/'),
             type: node.class_name ?? node.className,

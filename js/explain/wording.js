@@ -56,23 +56,16 @@ function excerptOf(value, room = { items: MAX_LENGTH }, depth = 0) {
 }
 
 /**
- * A stranger's text with what does not print as itself escaped as Python does: control characters, those that turn the
- * direction of the text, halves of characters.
+ * A stranger's text with what does not print as itself escaped: control characters, those that turn the direction of the
+ * text, halves of characters.
  * @param {string} text
  * @returns {string}
  */
 export const escaped = text =>
-    text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, character => {
-        const hex = /** @type {number} */ (character.codePointAt(0)).toString(16);
-        if (hex.length <= 2) return ESCAPES.get(character) ?? `\\x${hex.padStart(2, '0')}`;
-        return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+    text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, character => {
+        const code = /** @type {number} */ (character.codePointAt(0));
+        return `\\u${code.toString(16).padStart(4, '0')}`;
     });
-
-const ESCAPES = new Map([
-    ['\n', '\\n'],
-    ['\r', '\\r'],
-    ['\t', '\\t'],
-]);
 
 /**
  * Python's repr() of what JSON can hold, as much of it as a message prints.
@@ -90,9 +83,8 @@ function written(value) {
     if (value === true) return 'True';
     if (value === false) return 'False';
     if (typeof value === 'string') {
-        const text = escaped(value.replaceAll('\\', '\\\\'));
-        if (text.includes("'") && !text.includes('"')) return `"${text}"`;
-        return `'${text.replaceAll("'", "\\'")}'`;
+        const quote = value.includes("'") ? '"' : "'";
+        return quote + escaped(value) + quote;
     }
     if (typeof value === 'number') return NUMBERS.get(value) ?? String(value);
     if (typeof value !== 'object') return '…';
