@@ -78,11 +78,11 @@ describe('minified and gzipped', () => {
         ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 8_112],
         ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_872],
         ["export { GroupLasso } from 'regularizers'", 10_240, 10_560],
-        ["export * from 'regularizers'", 16_384, 18_496],
+        ["export * from 'regularizers'", 16_384, 17_920],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_528],
-        ["export * from 'regularizers/slim'", 12_288, 13_440],
+        ["export * from 'regularizers/slim'", 12_288, 12_800],
         ["export * from 'regularizers/tfjs'", 30_720, 46_592],
-        ["export * from 'regularizers/explain'", 20_480, 22_528],
+        ["export * from 'regularizers/explain'", 20_480, 22_784],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const bytes = await weight(program);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
