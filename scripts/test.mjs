@@ -35,7 +35,9 @@ jest.splice(1, 0, '--experimental-vm-modules', '--no-warnings');
 // Branches that no test takes fail here; the table says which lines they are on.
 const coverage = join(root, 'build/coverage-js');
 jest.push('--coverage', '--coverageProvider=v8', '--coverageReporters=text', `--coverageDirectory=${coverage}`);
-jest.push('--collectCoverageFrom=js/**/*.js', '--coverageThreshold={"global":{"branches":95,"lines":95}}');
+// The GPU programs run in Chromium (tests/browser), which is not counted here; types.js has no code.
+const elsewhere = ['!js/tfjs/backends/web*.js', '!js/tfjs/types.js'].map(glob => `--collectCoverageFrom=${glob}`);
+jest.push('--collectCoverageFrom=js/**/*.js', ...elsewhere, '--coverageThreshold={"global":{"branches":95,"lines":95}}');
 
 /** C files, as one compiler or checker after the other takes them. */
 const sourcesIn = (/** @type {string} */ folder) =>
@@ -47,7 +49,16 @@ const abi = sourcesIn('bindings');
 const warnings = ['-std=c11', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-fsyntax-only', ...core, ...abi];
 // The attribute that exports a function is known to compilers for wasm alone.
 const native = '-Wno-attributes';
-const cppcheck = ['--std=c11', '--enable=warning,performance,portability,style', '--suppress=shadowArgument'];
+// The last three are wrong: a strip is at least one column wide, a workspace is cut into doubles and floats on purpose, and
+// what is written through a member that points is read through it later.
+const cppcheck = [
+    '--std=c11',
+    '--enable=warning,performance,portability,style',
+    '--suppress=shadowArgument',
+    '--suppress=knownConditionTrueFalse:src/groups.c',
+    '--suppress=invalidPointerCast:src/groups.c',
+    '--suppress=unreadVariable:src/orthogonal.c',
+];
 
 const cSources = 'git ls-files -z --cached --others --exclude-standard "*.c" "*.h"';
 
