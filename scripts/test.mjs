@@ -37,7 +37,11 @@ const coverage = join(root, 'build/coverage-js');
 jest.push('--coverage', '--coverageProvider=v8', '--coverageReporters=text', `--coverageDirectory=${coverage}`);
 // The GPU programs run in Chromium (tests/browser), which is not counted here; types.js has no code.
 const elsewhere = ['!js/tfjs/backends/web*.js', '!js/tfjs/types.js'].map(glob => `--collectCoverageFrom=${glob}`);
-jest.push('--collectCoverageFrom=js/**/*.js', ...elsewhere, '--coverageThreshold={"global":{"branches":95,"lines":95}}');
+jest.push(
+    '--collectCoverageFrom=js/**/*.js',
+    ...elsewhere,
+    '--coverageThreshold={"global":{"branches":95,"lines":95}}',
+);
 
 /** C files, as one compiler or checker after the other takes them. */
 const sourcesIn = (/** @type {string} */ folder) =>
