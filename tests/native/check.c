@@ -148,12 +148,48 @@ static void groups(void) {
                 const float t = out_turned[i % cols * rows + i / cols];
                 expect(fabsf(out[i] - t) <= 1e-6f * fabsf(t) + 1e-6f, "gradient", n, out[i], t);
             }
+            expect(reg_group_norms(x, rows, cols, 1, workspace) == by_columns, "norms alone", n, by_columns, total);
+            expect(reg_group_norms(turned, 1, cols, rows, workspace) == by_rows, "norms alone", n, by_rows, total);
             reg_group_prox(x, rows, cols, 1, 1, 1e9, out, workspace);
             for (size_t i = 0; i < n; i++) expect(same_bits(out[i], 0), "prox", n, out[i], 0);
             free(x), free(turned), free(out), free(out_turned);
         }
     }
     free(workspace);
+}
+
+/* Groups so small that what multiplies their elements is no float; half of their elements are negative, one is 0. */
+static void tiny_groups(void) {
+    enum { ROWS = 11, COLS = 13, N = ROWS * COLS };
+    void *workspace = malloc(REG_GROUP_WORKSPACE);
+    float x[N], turned[N], out[N], out_turned[N];
+    for (size_t i = 0; i < N; i++) x[i] = i / COLS == 5 ? 0 : i % 2 ? -1e-42f : 1e-42f;
+    for (size_t i = 0; i < N; i++) turned[i % COLS * ROWS + i / COLS] = x[i];
+    for (int added = 0; added < 2; added++) {
+        for (double l1 = 0; l1 <= 0.5; l1 += 0.5) {
+            for (size_t i = 0; i < N; i++) out[i] = out_turned[i] = 7;
+            reg_group_gradient(x, ROWS, COLS, 1, l1, 1, 1, out, added, workspace);
+            reg_group_gradient(turned, 1, COLS, ROWS, l1, 1, 1, out_turned, added, workspace);
+            for (size_t i = 0; i < N; i++) {
+                const double sign = x[i] > 0 ? 1 : x[i] < 0 ? -1 : 0;
+                const double slope = sign * (1 / sqrt(ROWS - 1) + l1) + 7 * added;
+                expect(fabs(out[i] - slope) < 1e-6, "gradient of a tiny column", i, out[i], slope);
+                const float t = out_turned[i % COLS * ROWS + i / COLS];
+                expect(fabs(t - slope) < 1e-6, "gradient of a tiny row", i, t, slope);
+            }
+        }
+    }
+    /* Half of each group's norm is left; a group of zeros stays. */
+    const double step = 1e-42 * sqrt(ROWS - 1) / 2;
+    reg_group_prox(x, ROWS, COLS, 1, 1, step, out, workspace);
+    for (size_t i = 0; i < N; i++)
+        expect(fabs(out[i] - x[i] / 2) <= 2e-45, "prox of a tiny column", i, out[i], x[i] / 2);
+    free(workspace);
+}
+
+static void all_groups(void) {
+    groups();
+    tiny_groups();
 }
 
 static float plain_prox(float w, double l1, double l2, double step) {
@@ -297,8 +333,8 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } GROUPS[] = {{"sums", sums},     {"gradient", gradient},   {"shrink", shrink},
-                  {"groups", groups}, {"optimizer", optimizer}, {"orthogonal", orthogonal}};
+    } GROUPS[] = {{"sums", sums},         {"gradient", gradient},   {"shrink", shrink},
+                  {"groups", all_groups}, {"optimizer", optimizer}, {"orthogonal", orthogonal}};
     int ran = 0;
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         if (argc == 2 && strcmp(argv[1], GROUPS[i].name) == 0) GROUPS[i].run(), ran++;
