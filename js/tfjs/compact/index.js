@@ -98,16 +98,17 @@ const isInput = layer => layer.getClassName() === 'InputLayer';
 /** @param {any} model @returns {any[]} the calls of layers that lead to its outputs, each after those it depends on */
 function nodesOf(model) {
     const seen = new Set();
-    const waiting = new Set();
+    /** @type {any[]} */
+    const nodes = [];
     const visit = (/** @type {any} */ { sourceLayer, nodeIndex }) => {
         const node = sourceLayer.inboundNodes[nodeIndex];
-        if (seen.has(node) || waiting.has(node)) return;
-        waiting.add(node);
-        if (!isInput(sourceLayer)) node.inputTensors.forEach(visit);
+        if (seen.has(node)) return;
         seen.add(node);
+        if (!isInput(sourceLayer)) node.inputTensors.forEach(visit);
+        nodes.push(node);
     };
     model.outputs.forEach(visit);
-    return [...seen];
+    return nodes;
 }
 
 /**
@@ -125,7 +126,7 @@ function reasonToStayWhole({ outboundLayer: layer, inputTensors, outputTensors }
 
 /** @param {Traced[]} traced @param {Units} units of which those go that may */
 function removeUnits(traced, units) {
-    const read = () => traced.flatMap(({ reads, inputs }) => reads?.() ?? []);
+    const read = () => traced.flatMap(({ reads }) => reads?.() ?? []);
     while (units.removeUnread(read()));
     // No layer goes altogether. What comes back is read by none, or constant.
     for (const { makes, output } of traced) {
