@@ -9,4 +9,4 @@ export { deserialize, get } from './configs/deserialize.js';
 export { customObjectScope, register } from './configs/registry.js';
 export { serialize } from './configs/serialize.js';
 export { backend } from './kernels/elementwise.js';
-export { allocate, attach } from './kernels/memory.js';
+export { allocate, attach } from './kernels/resident.js';

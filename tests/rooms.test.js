@@ -107,7 +107,7 @@ describe('the rooms of js', () => {
 
     test.each([
         ['js/kernels/orthogonal.js', "throw new TypeError('OrthogonalRegularizer: too large');"],
-        ['js/kernels/memory.js', "throw typeError('attach', 'a memory of TF.js', shown(memory));"],
+        ['js/kernels/resident.js', "throw typeError('attach', 'a memory of TF.js', shown(memory));"],
         ['js/input/check.js', '// as Keras reads them'],
         ['js/classes/regularizer.js', 'return { className, dialect };'],
         ['js/classes/regularizer.js', "format: 'keras2'"],

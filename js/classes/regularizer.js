@@ -283,8 +283,7 @@ export function stepOptions(who, name, size, given = {}) {
  * @returns {T}
  */
 function objectOf(who, given, names) {
-    if (typeof given !== 'object' || given === null) throw typeError(who, 'options to be an object', shown(given));
-    knownKeys(who, given, names);
     if (!isPlainObject(given)) throw typeError(who, 'options to be a plain object', shown(given));
+    knownKeys(who, given, names);
     return given;
 }

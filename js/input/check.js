@@ -9,8 +9,7 @@ export function shown(value) {
     if (typeof value === 'string') return `"${printable(value)}"`;
     if (typeof value === 'bigint') return `${printable(String(value))}n`;
     if (Object.is(value, -0)) return '-0';
-    if (typeof value === 'function') return 'a function';
-    if (typeof value === 'symbol') return 'a symbol';
+    if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
     if (typeof value !== 'object' || value === null) return String(value);
     if (Array.isArray(value)) return `an array of ${value.length}`;
     const tag = printable(Object.prototype.toString.call(value).slice(8, -1));
@@ -89,18 +88,17 @@ const refusal = (who, expected, got) => `${who}: expected ${expected}, got ${got
  */
 export function didYouMean(name, known) {
     if (name.length > 64) return '';
-    let best;
-    let bestDistance = Math.max(1, Math.floor(name.length / 2)) + 0.5;
-    let whole;
-    for (const candidate of known) {
-        const [given, caseless] = [name.toLowerCase(), candidate.toLowerCase()];
+    const given = name.toLowerCase();
+    const names = Array.from(known, candidate => {
+        const caseless = candidate.toLowerCase();
         // The case matters only between names that are as near without it.
         const distance = editDistance(given, caseless) + editDistance(name, candidate) / 1000;
-        if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-        if (name.length > 3 && caseless.startsWith(given)) whole ??= candidate;
-    }
-    best ??= whole;
-    return best === undefined ? '' : `; did you mean '${best}'?`;
+        const isWhole = given.length > 3 && caseless.startsWith(given);
+        const isNear = distance < Math.max(1, Math.floor(name.length / 2)) + 0.5;
+        return { candidate, distance: isNear ? distance : isWhole ? 1000 : Infinity };
+    });
+    const [best] = names.sort((a, b) => a.distance - b.distance);
+    return best?.distance < Infinity ? `; did you mean '${best.candidate}'?` : '';
 }
 
 /**
@@ -110,12 +108,12 @@ export function didYouMean(name, known) {
  */
 function editDistance(a, b) {
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-        }
-        row = next;
+    for (let i = 0; i < a.length; i++) {
+        let left = i;
+        row = row.map((above, j) => {
+            left = Math.min(above, left, (row[j - 1] ?? i) - Number(a[i] === b[j - 1])) + 1;
+            return left;
+        });
     }
     return row[b.length];
 }

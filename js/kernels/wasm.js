@@ -22,8 +22,7 @@ import { bytesOf } from './packing.js';
  * @template Kernels the exports, as the generated module lists them
  */
 export class Family {
-    #limits;
-    #multiplyAdds;
+    #embedded;
     /** @type {() => Given | ''} */
     #source;
     /** @type {WebAssembly.Module | null | undefined} undefined until the first call, null where there is none */
@@ -32,10 +31,9 @@ export class Family {
     #rewritten;
 
     /** @param {Embedded} embedded its text is empty in the slim entry */
-    constructor({ text, limits, multiplyAdds }) {
-        this.#limits = limits;
-        this.#multiplyAdds = multiplyAdds;
-        this.#source = () => text && bytesOf(text);
+    constructor(embedded) {
+        this.#embedded = embedded;
+        this.#source = () => embedded.text && bytesOf(embedded.text);
     }
 
     /**
@@ -56,8 +54,8 @@ export class Family {
 
     #module() {
         try {
-            const given = this.#source() || null;
-            return given && isBytes(given) ? this.#compiled(given) : given;
+            const given = this.#source();
+            return given ? (isBytes(given) ? this.#compiled(given) : given) : null;
         } catch {
             // No WebAssembly at all, no SIMD, or a policy that forbids compiling: that is what the JS kernels are for.
             return null;
@@ -70,9 +68,11 @@ export class Family {
      * @returns {Kernels}
      */
     on({ memory, rewrite }) {
-        if (rewrite) this.#rewritten ??= this.#compiled(rewrite(/** @type {Given} */ (this.#source()), this.#limits));
-        const module = /** @type {WebAssembly.Module} */ (rewrite ? this.#rewritten : this.#plain);
-        return /** @type {any} */ (new WebAssembly.Instance(module, { env: { memory } }).exports);
+        const { limits } = this.#embedded;
+        const module = rewrite
+            ? (this.#rewritten ??= this.#compiled(rewrite(/** @type {Given} */ (this.#source()), limits)))
+            : this.#plain;
+        return /** @type {any} */ (new WebAssembly.Instance(/** @type {any} */ (module), { env: { memory } }).exports);
     }
 
     /**
@@ -80,8 +80,8 @@ export class Family {
      * @param {Uint8Array} bytes
      */
     #compiled(bytes) {
-        const fused = withMultiplyAdd(bytes, this.#multiplyAdds);
-        return new WebAssembly.Module(toBuffer(WebAssembly.validate(toBuffer(fused)) ? fused : bytes));
+        const fused = /** @type {BufferSource} */ (withMultiplyAdd(bytes, this.#embedded.multiplyAdds));
+        return new WebAssembly.Module(WebAssembly.validate(fused) ? fused : /** @type {BufferSource} */ (bytes));
     }
 }
 
@@ -91,9 +91,6 @@ export class Family {
  * @returns {given is Uint8Array}
  */
 export const isBytes = given => 'byteLength' in given;
-
-/** @param {Uint8Array} bytes */
-const toBuffer = bytes => /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
 
 /**
  * The module with relaxed multiply-adds in the sums of squares. The compiler leaves `s = s + v*v` as `s v v f64x2.mul

@@ -79,8 +79,7 @@ window.tests = {
         const names = {};
         const original = backend[method];
         backend[method] = function (program, ...others) {
-            const name = program.constructor.name + (program.packedOutput ? ' packed' : '');
-            names[name] = (names[name] ?? 0) + 1;
+            names[program.constructor.name] = (names[program.constructor.name] ?? 0) + 1;
             return original.call(this, program, ...others);
         };
         await model.trainOnBatch(x, y);
