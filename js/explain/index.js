@@ -10,6 +10,7 @@ import { interpret } from './line.js';
 import { LINES } from './table.js';
 import { callOf } from './wording.js';
 
+export { backend } from '../index.js';
 export { regularizersOf } from './models.js';
 
 /** @typedef {import('../configs/deserialize.js').Config} Config */
