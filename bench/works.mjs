@@ -10,13 +10,16 @@ import { inNode } from './harness.mjs';
  * @property {readonly Goal[]} [goals]
  */
 /**
- * That `name` is at least `times` as fast as `than`.
- * @typedef {{ name: string, than: string | readonly string[], sizes: readonly string[], times: number }} Goal
+ * That `name` is at least `times` as fast as `than`, or takes at most `nanoseconds`.
+ * @typedef {{ name: string, sizes: readonly string[], than?: string | readonly string[], times?: number,
+ *     nanoseconds?: number }} Goal
  */
 
 export const PLAIN = 'plain JS loop';
 export const RESIDENT = 'ours, in wasm memory';
 export const HEAP = 'ours, JS-heap array';
+export const INSTANCE = 'ours, an instance';
+const PLAIN_CLASS = 'plain JS class';
 const NATIVE = 'C core, SSE2';
 const STOCK_CPU = 'TF.js, cpu';
 const STOCK_WASM = 'TF.js, wasm';
@@ -60,6 +63,14 @@ export function works({ sse, avx, blas }) {
         ...inC(NATIVE, sse, work, size),
         ...(work === 'orthogonal' ? inC('OpenBLAS ssyrk', blas, 'orthogonalblas', size) : []),
     ];
+    /** @param {string} title @param {string} work @param {number} nanoseconds @returns {Work} */
+    const instance = (title, work, nanoseconds) => ({
+        title,
+        sizes: [[1]],
+        quick: [[1]],
+        contestants: size => [inNode(PLAIN_CLASS, 'plain.mjs', work, size), inNode(INSTANCE, 'ours.mjs', work, size)],
+        goals: [{ name: INSTANCE, sizes: ['1'], nanoseconds }],
+    });
     const cached = ['16384', '1048576'];
     /** @type {Goal[]} */
     const goalsOfSums = [
@@ -131,5 +142,9 @@ export function works({ sse, avx, blas }) {
             contestants: orthogonal('orthogonalGradient', 'orthogonalFlagGradient'),
             goals: [{ name: HEAP, than: [TRANSPOSED, FLAGGED], sizes: ['784x512'], times: 15 }],
         },
+        instance('new L2(factor)', 'makeL2', 1000),
+        instance('new L1L2(l1, l2)', 'makeL1L2', 1000),
+        instance('new L1L2({ l1, l2 })', 'makeNamed', 1000),
+        instance('Two properties of an L1L2, read and added', 'property', 3),
     ];
 }

@@ -1,6 +1,6 @@
 /** This package, through its public classes; on an array in the JS heap or, with the option `resident`, in wasm memory. */
 import { allocate, L1L2, L1 as L1Regularizer, L2 as L2Regularizer, OrthogonalRegularizer } from 'regularizers';
-import { fill, L1, L2 } from '../data.mjs';
+import { fill, keeping, L1, L2 } from '../data.mjs';
 
 /** @param {readonly number[]} size @param {readonly string[]} options */
 function array(size, options) {
@@ -10,6 +10,13 @@ function array(size, options) {
 
 /** @type {Record<string, (size: number[], options: string[]) => () => number>} */
 export const works = {
+    makeL2: () => keeping(factor => new L2Regularizer(factor)),
+    makeL1L2: () => keeping(factor => new L1L2(L1, factor)),
+    makeNamed: () => keeping(factor => new L1L2({ l1: L1, l2: factor })),
+    property: () => {
+        const reg = new L1L2(L1, L2);
+        return () => reg.l1 + reg.l2;
+    },
     l1: (size, options) => {
         const x = fill(array(size, options));
         const reg = new L1Regularizer(L1);

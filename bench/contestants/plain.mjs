@@ -1,5 +1,5 @@
 /** What one would write without a package: the plain loops over a Float32Array, each in float64. */
-import { fill, L1, L2 } from '../data.mjs';
+import { fill, keeping, L1, L2 } from '../data.mjs';
 
 /** @param {Float32Array} x */
 function sumAbs(x) {
@@ -47,8 +47,31 @@ function prox(x, step) {
     }
 }
 
+/** As little as can hold a factor: no checks, no names, no function. */
+class PlainL2 {
+    /** @param {number} l2 */
+    constructor(l2) {
+        this.l2 = l2;
+    }
+}
+
+class PlainL1L2 {
+    /** @param {number} l1 @param {number} l2 */
+    constructor(l1, l2) {
+        this.l1 = l1;
+        this.l2 = l2;
+    }
+}
+
 /** @type {Record<string, (size: [number]) => () => number>} */
 export const works = {
+    makeL2: () => keeping(factor => new PlainL2(factor)),
+    makeL1L2: () => keeping(factor => new PlainL1L2(L1, factor)),
+    makeNamed: () => keeping(factor => new PlainL1L2(L1, factor)),
+    property: () => {
+        const reg = new PlainL1L2(L1, L2);
+        return () => reg.l1 + reg.l2;
+    },
     l1: ([n]) => {
         const x = fill(new Float32Array(n));
         return () => L1 * sumAbs(x);
