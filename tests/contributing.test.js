@@ -39,6 +39,22 @@ test('a kernel is in the files that the list for kernels names, and in no other 
     expect(listed('kernel').sort()).toEqual(found.sort());
 });
 
+test('every function of the C core is exported by a module', () => {
+    const declared = [...pageOf('src/regularizers.h').matchAll(/^\w+ (reg_\w+)\(/gm)].map(([, name]) => name);
+    const abi = readdirSync(new URL('bindings/', root)).map(name => pageOf(`bindings/${name}`));
+    expect(declared.length).toBeGreaterThan(10);
+    expect(declared.filter(name => !abi.some(text => text.includes(`${name}(`)))).toEqual([]);
+});
+
+test('no input that a fuzzer stopped at lies about: it is a case, or in the folder of what is built', () => {
+    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+        cwd: fileURLToPath(root),
+        encoding: 'utf8',
+    });
+    expect(files).toMatch(/^tests\/fuzz\/cases\//m);
+    expect(files).not.toMatch(/(^|\/)(crash|leak|oom|slow-unit|timeout)-[0-9a-f]{8,}/m);
+});
+
 test('a class is in every file of the core that the list for classes names, and in no other', () => {
     const where = ['js/classes', 'js/configs', 'js/index.js'];
     const found = filesWith('OrthogonalRegularizer', ...where);

@@ -105,6 +105,11 @@ test.each([31, 33, 255, 257, 1000, 10_000, 12_345, 1_000_000])(
     },
 );
 
+test.each([1e7, 2 ** 25])('so have two of %i, whose products a float32 could not count', k => {
+    const data = new Float32Array(2 * k).fill(1);
+    expect(Math.abs(orthogonal({ data, shape: [2, k] }) - 1)).toBeLessThan(1e-6);
+});
+
 /** Blocks whose small terms each round away, one after the other, beside a large one in every lane. */
 function worst(blocks, large) {
     const x = new Float32Array(2048 * blocks).fill(2 ** -53);

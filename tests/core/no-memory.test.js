@@ -46,6 +46,35 @@ onWasm.each([
     expect(others).toEqual(rest);
 });
 
+onWasm('where memory runs out later, allocate gives ordinary arrays, with which everything works', () => {
+    const { Memory } = WebAssembly;
+    const isOrdinary = x => x.byteOffset === 0 && x.buffer.byteLength === x.byteLength;
+    const reg = new api.L1L2(0.1, 0.2);
+    const wanted = reg.valueAndGrad(floats(5000));
+    expect(isOrdinary(api.allocate(100))).toBe(false);
+    WebAssembly.Memory = class extends Memory {
+        constructor() {
+            throw new RangeError('no');
+        }
+    };
+    try {
+        // Six of these fill the 4 MB that small arrays come from.
+        const arrays = Array.from({ length: 6 }, () => api.allocate([2, 100_000]));
+        for (const x of [arrays[5], api.allocate(100), api.allocate(1e6), api.allocate([3e6])]) {
+            expect(isOrdinary(x)).toBe(true);
+            expect(x.every(v => v === 0)).toBe(true);
+        }
+        arrays[5].set(floats(5000));
+        const out = api.allocate(5000);
+        expect(reg.valueAndGrad(arrays[5].subarray(0, 5000), { out }).value).toBe(wanted.value);
+        expect(out).toEqual(wanted.grad);
+        expect(api.backend()).toBe('wasm-simd');
+    } finally {
+        WebAssembly.Memory = Memory;
+    }
+    expect(isOrdinary(api.allocate(1e6))).toBe(false);
+});
+
 onWasm('the orthogonal penalty runs in JS where its room alone cannot be had', () => {
     const { Memory } = WebAssembly;
     const matrix = { data: floats(3000 * 40), shape: [3000, 40] };

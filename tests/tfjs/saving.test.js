@@ -78,6 +78,10 @@ const cases = {
         sequential(dense({ kernelRegularizer: orthogonal({ factor: 0.25, mode: 'columns' }) })),
         { kernel: l2(0.5) },
     ],
+    'the kernel of a depthwise convolution': () => [
+        sequential(tf.layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 1, inputShape: [4, 4, 2] })),
+        l2(0.5),
+    ],
     'recurrent kernels': () => [
         sequential(tf.layers.lstm({ units: 2, inputShape: [3, 2], recurrentRegularizer: 'l1' })),
         { recurrent_kernel: orthogonal(0.25), kernel: l2(0.5) },

@@ -75,6 +75,19 @@ describe.each(backends)('on %s', backend => {
         model.dispose();
     });
 
+    test('a weight that is assigned after the penalties has the gradient at its old value', () => {
+        const model = network();
+        const [kernel] = model.weights.map(weight => weight.read());
+        const { value, grads } = tf.variableGrads(() => {
+            const penalties = tf.addN(model.calculateLosses());
+            tf.tidy(() => kernel.assign(tf.fill(kernel.shape, -1)));
+            return penalties;
+        });
+        expect(numbers(grads[kernel.name])).toEqual(Array(6).fill(0.5));
+        tf.dispose([value, grads]);
+        model.dispose();
+    });
+
     test('a penalty whose gradient is left out counts in the loss alone, fused or not', () => {
         const model = network();
         regularize(model, { 'dense*/kernel': tf.regularizers.l2({ l2: 1 }) });
