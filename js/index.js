@@ -1,5 +1,6 @@
 /** The core entry. Each family of kernels is inlined beside the classes that use it, and compiled at the first call. */
 
+export { AnchoredL2 } from './classes/anchored.js';
 export { weightDecay } from './classes/decay.js';
 export { L1, L1L2, L2, l1, l1_l2, l2 } from './classes/elastic-net.js';
 export { GroupLasso, SparseGroupLasso } from './classes/groups.js';

@@ -3,10 +3,12 @@
  * pages that fetch `regularizers/kernels/*.wasm` themselves. Before `useKernels`, and without it, the JS kernels serve.
  * As published, in dist/slim/, the generated modules beside it hold no bytes; see scripts/build.mjs.
  */
+import * as anchored from './generated/anchored.js';
 import * as elementwise from './generated/elementwise.js';
 import * as groups from './generated/groups.js';
 import * as orthogonal from './generated/orthogonal.js';
 import { shown } from './input/check.js';
+import { family as anchoredFamily } from './kernels/anchored.js';
 import { family as elementwiseFamily } from './kernels/elementwise.js';
 import { family as groupsFamily } from './kernels/groups.js';
 import { family as orthogonalFamily } from './kernels/orthogonal.js';
@@ -16,6 +18,7 @@ export * from './index.js';
 
 /** By what each family's module is known: the bytes by their checksum, what they were compiled to by its exports. */
 const FAMILIES = [
+    { family: anchoredFamily, names: anchored.names, checksum: anchored.checksum },
     { family: elementwiseFamily, names: elementwise.names, checksum: elementwise.checksum },
     { family: groupsFamily, names: groups.names, checksum: groups.checksum },
     { family: orthogonalFamily, names: orthogonal.names, checksum: orthogonal.checksum },

@@ -6,10 +6,10 @@ import { npmBin, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
 
 /** Properties in tests/core/fuzz.test.js, each of which takes its time once with wasm and once without. */
-const JS_RUNS = 2 * 8;
+const JS_RUNS = 2 * 9;
 
 /** Of the C core, and each takes as long as the JS API. */
-const FUZZERS = ['arrays', 'groups', 'optimizer', 'orthogonal'];
+const FUZZERS = ['anchored', 'arrays', 'groups', 'optimizer', 'orthogonal'];
 
 try {
     const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });

@@ -28,7 +28,9 @@ INLINE f64x2 f64x2_splat(double v) { return wasm_f64x2_splat(v); }
 INLINE f64x2 f64x2_load(const double *x) { return wasm_v128_load(x); }
 INLINE void f64x2_store(double *x, f64x2 a) { wasm_v128_store(x, a); }
 INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return wasm_f64x2_add(a, b); }
+INLINE f64x2 f64x2_sub(f64x2 a, f64x2 b) { return wasm_f64x2_sub(a, b); }
 INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return wasm_f64x2_mul(a, b); }
+INLINE f64x2 f64x2_div(f64x2 a, f64x2 b) { return wasm_f64x2_div(a, b); }
 INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return wasm_v128_and(a, b); }
 INLINE double f64x2_first(f64x2 a) { return wasm_f64x2_extract_lane(a, 0); }
 INLINE double f64x2_second(f64x2 a) { return wasm_f64x2_extract_lane(a, 1); }
@@ -54,6 +56,9 @@ INLINE f32x4 f32x4_splat(float v) { return wasm_f32x4_splat(v); }
 INLINE f32x4 f32x4_load(const float *x) { return wasm_v128_load(x); }
 INLINE f64x2 f64x2_widen_low(f32x4 a) { return wasm_f64x2_promote_low_f32x4(a); }
 INLINE f64x2 f64x2_widen_high(f32x4 a) { return wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle(a, a, 2, 3, 2, 3)); }
+INLINE f32x4 f32x4_narrow(f64x2 low, f64x2 high) {
+    return wasm_i32x4_shuffle(wasm_f32x4_demote_f64x2_zero(low), wasm_f32x4_demote_f64x2_zero(high), 0, 1, 4, 5);
+}
 INLINE f32x4 f32x4_load_splat(const float *x) { return wasm_v128_load32_splat(x); }
 INLINE void f32x4_store(float *x, f32x4 a) { wasm_v128_store(x, a); }
 INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return wasm_f32x4_add(a, b); }
@@ -121,7 +126,9 @@ INLINE f64x2 f64x2_splat(double v) { return (f64x2){v, v}; }
 INLINE f64x2 f64x2_load(const double *x) { return (f64x2){x[0], x[1]}; }
 INLINE void f64x2_store(double *x, f64x2 a) { __builtin_memcpy(x, &a, sizeof a); }
 INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return a + b; }
+INLINE f64x2 f64x2_sub(f64x2 a, f64x2 b) { return a - b; }
 INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return a * b; }
+INLINE f64x2 f64x2_div(f64x2 a, f64x2 b) { return a / b; }
 INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return (f64x2)((i64x2)a & (i64x2)b); }
 INLINE double f64x2_first(f64x2 a) { return a[0]; }
 INLINE double f64x2_second(f64x2 a) { return a[1]; }
@@ -139,6 +146,9 @@ INLINE f32x4 f32x4_splat(float v) { return (f32x4){v, v, v, v}; }
 INLINE f32x4 f32x4_load(const float *x) { return (f32x4){x[0], x[1], x[2], x[3]}; }
 INLINE f64x2 f64x2_widen_low(f32x4 a) { return (f64x2){(double)a[0], (double)a[1]}; }
 INLINE f64x2 f64x2_widen_high(f32x4 a) { return (f64x2){(double)a[2], (double)a[3]}; }
+INLINE f32x4 f32x4_narrow(f64x2 low, f64x2 high) {
+    return (f32x4){(float)low[0], (float)low[1], (float)high[0], (float)high[1]};
+}
 INLINE f32x4 f32x4_load_splat(const float *x) { return f32x4_splat(*x); }
 INLINE void f32x4_store(float *x, f32x4 a) { __builtin_memcpy(x, &a, sizeof a); }
 INLINE f32x4 f32x4_add(f32x4 a, f32x4 b) { return a + b; }

@@ -109,6 +109,26 @@ void reg_group_prox(const float *x, size_t outer, size_t groups, size_t inner, d
 enum { REG_GROUP_WORKSPACE = 14336 };
 
 /*
+ * The sum of importance[i] * (x[i] - anchor[i])^2: the distance to an anchor (L2-SP, Li, Grandvalet and Davoine, 2018),
+ * each element weighted by its importance (elastic weight consolidation, Kirkpatrick et al., 2017). Where weighted is
+ * 0, importance is not read and each is 1; else none may be negative. Anchors and importances must be finite.
+ *
+ * Here elements are doubles from their loading on: a term is rounded three times in double, then summed as everywhere.
+ */
+double reg_anchored_squares(const float *x, const float *anchor, const float *importance, size_t n, int weighted);
+
+/* out[i] = (float)(factor*importance[i] * (x[i] - anchor[i])), or that added to out[i]; factor is 2 * scale * l2. */
+void reg_anchored_gradient(const float *x, const float *anchor, const float *importance, size_t n, int weighted,
+                           double factor, float *out, int accumulate);
+
+/*
+ * Proximal step, argmin_u pull/2 * importance*(u - anchor)^2 + (u - x)^2/2 for each element:
+ * out[i] = (float)((x[i] + p*anchor[i]) / (1 + p)) with p = pull*importance[i]. pull, 2 * step * l2, is at most 1e200.
+ */
+void reg_anchored_prox(const float *x, const float *anchor, const float *importance, size_t n, int weighted,
+                       double pull, float *out);
+
+/*
  * Orthogonal penalty (Keras' OrthogonalRegularizer without its factor): the sum of |cos(v_i, v_j)| over all pairs i < j
  * of the rows of w (columns = 0) or of its columns (columns = 1); w is rows x cols, row-major. Vectors are scaled by
  * min(1 / |v|, 1e7) as in Keras 3. Dot products are summed in float32 for at most 256 elements at a time, then in

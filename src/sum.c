@@ -18,8 +18,6 @@ INLINE f64x8 add_eight(f64x8 s, term f, const float *x, f64x2 mask) {
                    f64x2_add(s.x45, f(f64x2_widen(x + 4), mask)), f64x2_add(s.x67, f(f64x2_widen(x + 6), mask))};
 }
 
-INLINE f64x8 widen_first(const float *x, size_t k) { return f64x8_widen(first_low(x, k), first_high(x, k)); }
-
 INLINE f64x8 add_widened(f64x8 s, term f, f64x8 x, f64x2 mask) {
     return (f64x8){f64x2_add(s.x01, f(x.x01, mask)), f64x2_add(s.x23, f(x.x23, mask)), f64x2_add(s.x45, f(x.x45, mask)),
                    f64x2_add(s.x67, f(x.x67, mask))};
@@ -32,7 +30,7 @@ INLINE double sum_of(term f, const float *x, size_t n) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         f64x8 s = f64x8_zero();
         for (const float *end = x + (block - rest); x != end; x += 8) s = add_eight(s, f, x, mask);
-        if (rest > 0) s = add_widened(s, f, widen_first(x, rest), mask);
+        if (rest > 0) s = add_widened(s, f, f64x8_widen_first(x, rest), mask);
         x += rest;
         n -= block;
         total = compensated_add(total, f64x8_sum(s));
@@ -67,7 +65,7 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
             x += 4;
         }
         if (rest > 0) {
-            const f64x8 v = widen_first(x, rest);
+            const f64x8 v = f64x8_widen_first(x, rest);
             a = add_widened(a, magnitude, v, mask);
             q = add_widened(q, square, v, mask);
         }

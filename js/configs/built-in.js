@@ -3,6 +3,7 @@
  * so that a program that only reads and writes configs does not carry it.
  */
 
+import { AnchoredL2 } from '../classes/anchored.js';
 import { L1, L1L2, L2, l1, l1_l2, l2 } from '../classes/elastic-net.js';
 import { GroupLasso, SparseGroupLasso } from '../classes/groups.js';
 import { factory } from '../classes/names.js';
@@ -50,6 +51,10 @@ export const BUILT_INS = [
     {
         Class: SparseGroupLasso,
         names: ['SparseGroupLasso', 'regularizers>SparseGroupLasso'],
+    },
+    {
+        Class: AnchoredL2,
+        names: ['AnchoredL2', 'regularizers>AnchoredL2'],
     },
     {
         Class: Regularizer,

@@ -1,5 +1,6 @@
 /** What a class that is built in is elsewhere: its formula in TF.js' ops, its code in other frameworks, what differs there. */
 
+import { AnchoredL2 } from '../classes/anchored.js';
 import { L1, L1L2, L2 } from '../classes/elastic-net.js';
 import { GroupLasso, SparseGroupLasso } from '../classes/groups.js';
 import { OrthogonalRegularizer } from '../classes/orthogonal.js';
@@ -22,6 +23,9 @@ import { BUILT_INS } from './built-in.js';
  * @property {Record<string, (config: any) => string>} [code] how it is written in each framework, from its config
  * @property {readonly string[]} [notes] what holds for it whatever a config says
  */
+
+const NOT_THERE =
+    'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.';
 
 /** @type {readonly Elsewhere[]} */
 const ROWS = [
@@ -81,9 +85,7 @@ const ROWS = [
             'TF.js': ({ factor, axis }) =>
                 `install(tf).groupLasso({ factor: ${factor}, axis: ${axis} })  // from regularizers/tfjs`,
         },
-        notes: [
-            'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.',
-        ],
+        notes: [NOT_THERE],
     },
     {
         Class: SparseGroupLasso,
@@ -92,9 +94,19 @@ const ROWS = [
             'TF.js': ({ l1, group, axis }) =>
                 `install(tf).sparseGroupLasso({ l1: ${l1}, group: ${group}, axis: ${axis} })  // from regularizers/tfjs`,
         },
-        notes: [
-            'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.',
-        ],
+        notes: [NOT_THERE],
+    },
+    {
+        Class: AnchoredL2,
+        formula: anchored,
+        code: {
+            'TF.js': config => `install(tf).anchoredL2(${JSON.stringify(config)})  // from regularizers/tfjs`,
+            PyTorch: ({ l2, anchor, importance }) => {
+                const away = anchor ? '(weight - anchor)' : 'weight';
+                return `loss = loss + ${l2} * (${importance ? 'importance * ' : ''}${away}.square()).sum()`;
+            },
+        },
+        notes: [NOT_THERE],
     },
     {
         Class: Regularizer,
@@ -191,4 +203,17 @@ function orthogonal(tf, { factor, mode }, x) {
     // An explicit transpose: with matMul's own flag the wasm backend takes ten times as long.
     const products = tf.mul(tf.matMul(unit, tf.transpose(unit)), tf.sub(1, tf.eye(count)));
     return tf.mul(factor / (count * (count - 1)), tf.sum(magnitude(tf, products)));
+}
+
+/** l2 * sum importance * (x - anchor)^2. @type {Formula} */
+function anchored(tf, regularizer, x) {
+    const { l2, anchor, importance } = regularizer.terms();
+    const given = anchor ?? importance;
+    if (given && given.data.length !== x.size) {
+        const expected = `a tensor of ${given.data.length} elements like ${anchor ? 'anchor' : 'importance'}`;
+        throw rangeError(regularizer.constructor.className, expected, `shape [${x.shape}]`);
+    }
+    if (l2 === 0) return tf.scalar(0);
+    const squares = tf.square(anchor ? tf.sub(x, tf.tensor(anchor.data, x.shape)) : x);
+    return tf.mul(l2, tf.sum(importance ? tf.mul(tf.tensor(importance.data, x.shape), squares) : squares));
 }

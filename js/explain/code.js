@@ -31,5 +31,5 @@ export function codeFor(regularizer) {
 /** @param {Record<string, unknown>} config */
 const argumentsOf = config =>
     `{ ${Object.entries(config)
-        .map(([key, value]) => `${key}: ${typeof value === 'string' ? `'${value}'` : value}`)
+        .map(([key, value]) => `${key}: ${typeof value === 'string' ? `'${value}'` : JSON.stringify(value)}`)
         .join(', ')} }`;

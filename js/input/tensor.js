@@ -59,11 +59,13 @@ export function slicesOf(who, w, axis) {
 }
 
 /**
+ * The weights and their shape.
  * @param {string} who
  * @param {any} w
  * @returns {{ data: Float32Array, shape: number[] }}
+ * @throws {TypeError | RangeError} as vectorOf
  */
-function tensorOf(who, w) {
+export function tensorOf(who, w) {
     if (isArray(w)) return arrayOf(who, w);
     if (typeof w?.shape !== 'object' || w.shape === null) {
         throw typeError(who, 'w to be an array of numbers, nested arrays or { data, shape }', shown(w));

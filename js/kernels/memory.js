@@ -20,6 +20,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @property {any} sums a Float64Array of two, or null
  * @property {Float32Array<ArrayBuffer>} [input] a block at byte INPUT
  * @property {any} [output] a block at byte OUTPUT
+ * @property {import('../generated/anchored.js').Anchored} [anchored]
  * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
  * @property {import('../generated/groups.js').Groups} [groups]
  * @property {import('../generated/optimizer.js').Optimizer} [optimizer]

@@ -4,9 +4,9 @@
  * in which order it rounds, is written at reg_sgd, reg_momentum and reg_adam in src/regularizers.h.
  */
 import { limits, multiplyAdds, text } from '../generated/optimizer.js';
-import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float32.js';
-import { BLOCK } from './compensated.js';
-import { canRun, homeOf, INPUT, scratch } from './memory.js';
+import { lengthOf } from '../input/float32.js';
+import { canRun } from './memory.js';
+import { sideBySide } from './side-by-side.js';
 import { Family } from './wasm.js';
 
 /** @typedef {import('../generated/optimizer.js').Optimizer} Kernels */
@@ -39,38 +39,12 @@ const inJs = w => lengthOf(w) < TINY || !canRun(family);
  * @property {number} correction2 1 - beta2^t
  */
 
-/** Where in the scratch the four blocks are. */
-const PLACES = [0, 1, 2, 3].map(i => INPUT + i * 4 * BLOCK);
-
-/** @type {Float32Array[] | undefined} four blocks of the scratch, of which only the first two have another use */
-let blocks;
-
 /**
- * Runs a kernel on arrays of one length: in place where all live in one memory, else block by block in the scratch. The
- * kernel writes to all of them but the second, the gradient.
+ * Runs a kernel, which writes to all arrays but the second, the gradient.
  * @param {Float32Array[]} arrays
- * @param {(kernels: Kernels, n: number, ...at: number[]) => void} run
+ * @param {(kernels: Kernels, n: number, at: number[]) => void} run
  */
-function together(arrays, run) {
-    const [first] = arrays;
-    const n = lengthOf(first);
-    const home = arrays.every(x => bufferOf(x) === bufferOf(first)) && homeOf(first);
-    if (home) {
-        run(kernelsOf(home), n, ...arrays.map(byteOffsetOf));
-        return;
-    }
-    const { buffer } = scratch().memory;
-    blocks ??= PLACES.map(at => new Float32Array(buffer, at, BLOCK));
-    const kernels = kernelsOf(scratch());
-    for (let begin = 0; begin < n; begin += BLOCK) {
-        const length = Math.min(BLOCK, n - begin);
-        for (const [i, x] of arrays.entries()) copyInto(blocks[i], part(x, begin, begin + length));
-        run(kernels, length, ...PLACES);
-        for (const [i, x] of arrays.entries()) {
-            if (i !== 1) copyInto(x, length === BLOCK ? blocks[i] : blocks[i].subarray(0, length), begin);
-        }
-    }
-}
+const together = (arrays, run) => sideBySide(kernelsOf, arrays, i => i !== 1, run);
 
 /**
  * Stochastic gradient descent on w, in place.
@@ -81,7 +55,7 @@ function together(arrays, run) {
  */
 export function sgd(w, g, rate, { decay, l1, l2, step }) {
     if (inJs(w)) sgdInJs(w, g, rate, { decay, l1, l2, step });
-    else together([w, g], (kernels, n, wAt, gAt) => kernels.sgd(wAt, gAt, n, rate, decay, l1, l2, step));
+    else together([w, g], (kernels, n, [wAt, gAt]) => kernels.sgd(wAt, gAt, n, rate, decay, l1, l2, step));
 }
 
 /**
@@ -98,7 +72,7 @@ export function momentum(w, g, m, rate, beta, nesterov, { decay, l1, l2, step })
     if (inJs(w)) momentumInJs(w, g, m, rate, beta, nesterov, { decay, l1, l2, step });
     else {
         const ahead = Number(nesterov);
-        together([w, g, m], (kernels, n, wAt, gAt, mAt) =>
+        together([w, g, m], (kernels, n, [wAt, gAt, mAt]) =>
             kernels.momentum(wAt, gAt, mAt, n, rate, beta, ahead, decay, l1, l2, step),
         );
     }
@@ -121,8 +95,7 @@ export function adam(w, g, m, v, adam, surroundings) {
     const { rate, beta1, beta2, epsilon, correction1, correction2 } = adam;
     const { decay, l1, l2, step } = surroundings;
     const scaled = Number(surroundings.scaled ?? false);
-    together([w, g, m, v], (kernels, n, ...at) => {
-        const [wAt, gAt, mAt, vAt] = at;
+    together([w, g, m, v], (kernels, n, [wAt, gAt, mAt, vAt]) => {
         const own = /** @type {const} */ ([rate, beta1, beta2, epsilon, correction1, correction2]);
         kernels.adam(wAt, gAt, mAt, vAt, n, ...own, decay, l1, l2, step, scaled);
     });

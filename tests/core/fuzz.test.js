@@ -18,7 +18,7 @@ const holds = (name, ...property) => {
     test(name, () => fc.assert(fc.property(...property)), 60_000 + 2000 * seconds);
 };
 
-const { L1, L2, L1L2, OrthogonalRegularizer } = api;
+const { AnchoredL2, L1, L2, L1L2, OrthogonalRegularizer } = api;
 const CLASSES = [L1, L2, L1L2, OrthogonalRegularizer];
 
 const typed = fc.oneof(
@@ -169,6 +169,26 @@ holds('options of any kind are obeyed or refused', any, any, (a, b) => {
             answer(given, () => api.weightDecay(w, b, options ?? {}));
         }
     }
+});
+
+holds('an anchored penalty is the sum that plain code makes, or a refusal', any, any, any, (anchor, importance, w) => {
+    const given = [anchor, importance, w];
+    const { value: reg } = answer(given, () => new AnchoredL2({ l2: 0.5, anchor, importance }));
+    if (!reg) return;
+    const { value } = answer(given, () => reg(w));
+    answer(given, () => api.deserialize(JSON.parse(JSON.stringify(reg))));
+    if (value === undefined) return;
+    const [x, a, k] = [w, anchor ?? [], importance ?? []].map(array => flat(array).map(Math.fround));
+    const wanted = x.reduce((sum, v, i) => sum + 0.5 * (k[i] ?? 1) * (v - (a[i] ?? 0)) ** 2, 0);
+    if (Number.isFinite(wanted)) expect(Math.abs(value - wanted)).toBeLessThanOrEqual(1e-12 * wanted);
+    else expect(value).toBe(wanted);
+    const { value: grad } = answer(given, () => reg.grad(w, { scale: 2 }));
+    const { value: next } = answer(given, () => reg.prox(w, 0.25));
+    grad.forEach((g, i) => {
+        expect(Object.is(g, Math.fround(2 * (k[i] ?? 1) * (x[i] - (a[i] ?? 0))))).toBe(true);
+        const p = 0.25 * (k[i] ?? 1);
+        expect(Object.is(next[i], Math.fround((x[i] + p * (a[i] ?? 0)) / (1 + p)))).toBe(true);
+    });
 });
 
 const small = fc.float({ noNaN: true, noDefaultInfinity: true, min: -100, max: 100 });

@@ -26,7 +26,7 @@ const HEADER = NAME + 56 + 8 * SETTINGS;
  * @property {boolean} [withGradient]
  * @property {number[]} [settings] of an optimizer's step, in the order of its ABI; x then holds w, g, m, v one after the
  *     other, as many as the kernel takes, and out is what became of them. Of a group kernel: outer, groups, inner, l1, weight,
- *     scale or step, accumulate
+ *     scale or step, accumulate. Of an anchored one, whose x holds x, anchor and importance: weighted, factor, accumulate
  */
 
 /**

@@ -66,6 +66,29 @@ static double groups(const struct request *r, const float *x, float *out) {
     return value;
 }
 
+/* x holds x, anchor and importance; settings: weighted, factor or pull, accumulate */
+static double anchored(const struct request *r, const float *all, float *out) {
+    const double *s = r->settings;
+    const size_t n = (size_t)(r->n / 3), offset = (size_t)r->offset, bytes = n * sizeof(float);
+    float *blocks[3], *a[3];
+    for (size_t i = 0; i < 3; i++) {
+        blocks[i] = malloc((offset + n) * sizeof(float));
+        a[i] = blocks[i] + offset;
+        memcpy(a[i], all + i * n, bytes);
+    }
+    const int weighted = (int)s[0];
+    const float *importance = weighted ? a[2] : NULL;
+    double value = 0;
+    if (strcmp(r->kernel, "anchored_squares") == 0)
+        value = reg_anchored_squares(a[0], a[1], importance, n, weighted);
+    else if (strcmp(r->kernel, "anchored_gradient") == 0)
+        reg_anchored_gradient(a[0], a[1], importance, n, weighted, s[1], out, (int)s[2]);
+    else
+        reg_anchored_prox(a[0], a[1], importance, n, weighted, s[1], out);
+    for (size_t i = 0; i < 3; i++) free(blocks[i]);
+    return value;
+}
+
 static int asks_for(const struct request *r, const char *kernel) { return strncmp(r->kernel, kernel, 24) == 0; }
 
 static void answer(const struct request *r, const float *x, float *out, double value[2]) {
@@ -92,6 +115,8 @@ static void answer(const struct request *r, const float *x, float *out, double v
         optimizer(r, x, out);
     else if (asks_for(r, "group_norms") || asks_for(r, "group_gradient") || asks_for(r, "group_prox"))
         value[0] = groups(r, x, out);
+    else if (strncmp(r->kernel, "anchored_", 9) == 0)
+        value[0] = anchored(r, x, out);
     else {
         fprintf(stderr, "no kernel %.24s\n", r->kernel);
         exit(2);

@@ -258,6 +258,46 @@ static void optimizer(void) {
     }
 }
 
+static void anchored(void) {
+    for (size_t l = 0; l < LENGTHS_COUNT; l++) {
+        for (int weighted = 0; weighted < 2; weighted++) {
+            const size_t n = LENGTHS[l];
+            float *x = numbers(n), *a = numbers(n), *k = numbers(n), *old = numbers(n), *out = malloc(n * sizeof *out);
+            put_edges(x, n);
+            long double total = 0;
+            for (size_t i = 0; i < n; i++) {
+                k[i] = fabsf(k[i]);
+                if (isfinite(x[i]))
+                    total += (weighted ? k[i] : 1) * powl((long double)x[i] - a[i], 2);
+                else
+                    x[i] = a[i];
+            }
+            const double value = reg_anchored_squares(x, a, weighted ? k : NULL, n, weighted);
+            /* As sum_squares, and three roundings of each term. */
+            const double bound = (n < 2048 ? (double)n / 8 + 8 : 264) * 0x1p-53;
+            expect(fabsl(value - total) <= bound * total, "anchored_squares", n, value, (double)total);
+            put_edges(x, n);
+            for (int accumulate = 0; accumulate < 2; accumulate++) {
+                memcpy(out, old, n * sizeof *out);
+                reg_anchored_gradient(x, a, weighted ? k : NULL, n, weighted, -0.7, out, accumulate);
+                for (size_t i = 0; i < n; i++) {
+                    const float slope = (float)(-0.7 * (double)(weighted ? k[i] : 1) * ((double)x[i] - (double)a[i]));
+                    const float wanted = accumulate ? old[i] + slope : slope;
+                    expect(same_bits(out[i], wanted), "anchored_gradient", n, out[i], wanted);
+                }
+            }
+            memcpy(out, x, n * sizeof *out);
+            reg_anchored_prox(out, a, weighted ? k : NULL, n, weighted, 0.3, out);
+            for (size_t i = 0; i < n; i++) {
+                const double p = 0.3 * (double)(weighted ? k[i] : 1);
+                const float wanted = (float)(((double)x[i] + p * (double)a[i]) / (1 + p));
+                expect(same_bits(out[i], wanted), "anchored_prox", n, out[i], wanted);
+            }
+            free(x), free(a), free(k), free(old), free(out);
+        }
+    }
+}
+
 /* Value and gradient in double, from the definition. */
 static double plain_orthogonal(const float *w, size_t m, size_t k, size_t across, size_t along, double *d) {
     double *u = malloc((m * k + m) * sizeof *u), *inverse = u + m * k, value = 0;
@@ -333,8 +373,8 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } GROUPS[] = {{"sums", sums},         {"gradient", gradient},   {"shrink", shrink},
-                  {"groups", all_groups}, {"optimizer", optimizer}, {"orthogonal", orthogonal}};
+    } GROUPS[] = {{"sums", sums},         {"gradient", gradient},   {"shrink", shrink},        {"groups", all_groups},
+                  {"anchored", anchored}, {"optimizer", optimizer}, {"orthogonal", orthogonal}};
     int ran = 0;
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         if (argc == 2 && strcmp(argv[1], GROUPS[i].name) == 0) GROUPS[i].run(), ran++;
