@@ -22,6 +22,7 @@
  * @property {any} LayersModel
  * @property {any} Sequential
  * @property {any} Optimizer
+ * @property {any} [SGDOptimizer]
  * @property {Core['backend']} backend
  * @property {Core['dispose']} dispose
  * @property {Core['minimum']} minimum

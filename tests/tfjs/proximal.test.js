@@ -369,6 +369,68 @@ describe.each(backends)('on %s', backend => {
         tf.dispose([w, v]);
     });
 
+    test('a custom proximal step that throws leaves weights, moments and iterations as they were', async () => {
+        class Moody extends Regularizer {
+            static className = 'Moody';
+            fails = false;
+            call = () => 0;
+            prox(x) {
+                if (this.fails) throw new Error('not today');
+                return x;
+            }
+        }
+        const makers = [() => R.adam(0.1), () => R.sgd(0.1, 0.9), () => R.sgd(0.1), () => tf.train.sgd(0.1)];
+        for (const make of makers) {
+            const runs = [false, true].map(fails => {
+                const mood = new Moody();
+                const w = tf.variable(tf.tensor([0.5, -0.25]), true, `moody${fails}/kernel`);
+                const optimizer = R.proximal(make(), { rules: [['kernel', R.get(mood)]] });
+                const step = () => optimizer.minimize(() => tf.sum(tf.square(w)), false, [w]);
+                step();
+                if (fails) {
+                    const [before, { numTensors }] = [numbers(w), tf.memory()];
+                    mood.fails = true;
+                    expect(() => tf.tidy(() => void step())).toThrow('not today');
+                    expect(numbers(w)).toEqual(before);
+                    expect(optimizer.iterations).toBe(1);
+                    expect(tf.memory().numTensors).toBe(numTensors);
+                    mood.fails = false;
+                }
+                step();
+                const after = numbers(w);
+                w.dispose();
+                optimizer.dispose();
+                return after;
+            });
+            expect(runs[1]).toEqual(runs[0]);
+        }
+    });
+
+    test("the step around TF.js' own sgd is one kernel, with the bits of its step and what follows", () => {
+        class Other extends tf.SGDOptimizer {} // no longer known to be TF.js' own
+        const [own, other] = [tf.SGDOptimizer, Other].map(SGD => {
+            const w = tf.variable(tf.tensor(randomNumbers(50, 3)), true, `plain${SGD.name}/kernel`);
+            const optimizer = R.proximal(R.decoupled(new SGD(0.1), { rate: 0.2 }), {
+                rules: R.l1l2({ l1: 0.1, l2: 0.2 }),
+            });
+            const steps = [0.1, 0.05].map(rate => {
+                optimizer.optimizer.optimizer.learningRate = rate;
+                optimizer.minimize(() => tf.sum(tf.mul(tf.square(w), tf.exp(w))), false, [w]);
+                return numbers(w);
+            });
+            const { dataId } = w;
+            optimizer.minimize(() => tf.sum(w), false, [w]);
+            const inPlace = w.dataId === dataId;
+            w.dispose();
+            return { steps, inPlace, iterations: optimizer.iterations };
+        });
+        expect(distance(own.steps, other.steps)).toBeLessThan(2e-7);
+        expect(zeros(own.steps[1])).toBe(zeros(other.steps[1]));
+        expect(zeros(own.steps[1])).toBeGreaterThan(0);
+        expect([own.iterations, other.iterations]).toEqual([3, 3]);
+        expect([own.inPlace, other.inPlace]).toEqual([backend === 'wasm', false]);
+    });
+
     test('nothing is left behind by steps, and nothing by an optimizer that is disposed of', async () => {
         const model = models['two Dense layers'](regularizedBy(() => R.l1(0.01)));
         for (const make of [() => R.proximal(R.adam(0.1)), () => R.proximal(R.decoupled(tf.train.adam(0.1)))]) {

@@ -2,9 +2,9 @@
 
 import { finite, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
 import { adam, descent, momentum, updateAll } from '../backends/updates.js';
-import { entriesOf, hasProx, TAKE } from './entries.js';
+import { entriesOf, TAKE } from './entries.js';
 import { fraction } from './settings.js';
-import { proximal } from './surrounding.js';
+import { takeStep } from './take.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -53,23 +53,10 @@ function fusedClass(tf) {
         /** @param {Entry[]} entries */
         [TAKE](entries) {
             nonNegative(this.who, 'learningRate', this.learningRate);
-            const moved = entries.filter(({ gradient }) => gradient);
-            const updates = moved.map(({ variable, gradient, decay, l1, l2, scaled, others }) => ({
-                w: variable,
-                g: /** @type {Tensor} */ (gradient),
-                moments: this.#slotsOf(variable).moments,
-                surroundings: { decay, l1, l2: others.length > 0 ? 0 : l2, step: 1, scaled },
-                shown: this.#shown,
-            }));
-            this.update(updates);
+            const momentsOf = (/** @type {any} */ variable) => this.#slotsOf(variable).moments;
+            takeStep(tf, entries, momentsOf, this.#shown, updates => this.update(updates));
             this.#shown = false;
             this.incrementIterations();
-            for (const entry of entries) {
-                const rest = entry.gradient ? { ...entry, l1: 0 } : entry;
-                if (entry.gradient ? entry.others.length > 0 : hasProx(entry)) {
-                    tf.tidy(() => entry.variable.assign(proximal(tf, rest, entry.variable)));
-                }
-            }
         }
 
         /** @param {import('../backends/updates.js').Update[]} updates */
@@ -221,8 +208,12 @@ export function adamClass(tf) {
             const { learningRate: rate, beta1, beta2, epsilon } = this;
             const [correction1, correction2] = this.#powers.map(power => fround(1 - power));
             updateAll(tf, adam, { rate, beta1, beta2, epsilon, correction1, correction2 }, updates);
+        }
+
+        incrementIterations() {
+            super.incrementIterations();
             const [power1, power2] = this.#powers;
-            this.#powers = [fround(power1 * fround(beta1)), fround(power2 * fround(beta2))];
+            this.#powers = [fround(power1 * fround(this.beta1)), fround(power2 * fround(this.beta2))];
         }
 
         /** @param {Array<{ name: string, tensor: Tensor }>} weights */

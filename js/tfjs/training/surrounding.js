@@ -1,10 +1,11 @@
 // An optimizer around another one: it changes what happens to the weights before and after the other's update.
 
 import { shown, typeError } from '../../input/check.js';
-import { decayOf, proxOf } from '../backends/steps.js';
-import { proxInMetric, proxInto } from '../backends/updates.js';
+import { decayOf } from '../backends/steps.js';
+import { descent, proxInMetric, proxInto, updateAll } from '../backends/updates.js';
 import { entriesOf, hasProx, SURROUND, TAKE } from './entries.js';
 import { spreadOf } from './metric.js';
+import { canFail, proximal, takeStep, undoing } from './take.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -64,6 +65,7 @@ export function surroundingClass(tf) {
             let innermost = this;
             for (; innermost[SURROUND]; innermost = innermost.optimizer) innermost[SURROUND](entries);
             if (innermost[TAKE]) innermost[TAKE](entries);
+            else if (isPlainDescent(tf, innermost)) descend(tf, innermost, entries);
             else updateAround(tf, innermost, entries, this.#seen);
         }
 
@@ -101,6 +103,24 @@ function tellLearningRate(optimizer) {
 }
 
 /**
+ * Whether it is TF.js' own plain gradient descent, whose steps our kernel takes to the last bit.
+ * @param {TensorFlow} tf @param {any} optimizer
+ */
+const isPlainDescent = ({ SGDOptimizer }, optimizer) =>
+    SGDOptimizer !== undefined &&
+    optimizer.constructor === SGDOptimizer &&
+    optimizer.applyGradients === SGDOptimizer.prototype.applyGradients;
+
+/** @param {TensorFlow} tf @param {any} optimizer @param {Entry[]} entries */
+function descend(tf, optimizer, entries) {
+    const settings = { rate: optimizer.learningRate };
+    const update = (/** @type {import('../backends/updates.js').Update[]} */ updates) =>
+        updateAll(tf, descent, settings, updates);
+    takeStep(tf, entries, () => [], false, update);
+    optimizer.incrementIterations();
+}
+
+/**
  * An update by an optimizer that is not ours. TF.js' keep what they remember by the place of a variable in the list: it is
  * always the list of all variables that were ever seen, so that several models, and layers that are frozen for a while, do
  * not get each other's moments. Where the update throws, the weights are as they were.
@@ -111,19 +131,14 @@ function updateAround(tf, optimizer, entries, seen) {
     for (const { variable } of entries) seen.add(variable);
     const gradients = new Map(entries.map(({ variable, gradient }) => [variable, gradient]));
     const list = [...seen].map(variable => ({ name: variable.name, tensor: gradients.get(variable) ?? null }));
-    const before = entries.map(({ variable }) => variable.clone());
     const step = (/** @type {Entry} */ entry) => shrink(tf, entry, optimizer, [...seen].indexOf(entry.variable));
-    const canFail = (/** @type {Entry} */ { others }) => others.length > 0; // a user's code
-    try {
+    const variables = entries.map(({ variable }) => variable);
+    undoing(tf, variables, () => {
         for (const entry of entries) decay(tf, entry);
         optimizer.applyGradients(list);
         entries.filter(canFail).forEach(step);
-    } catch (error) {
-        for (const [i, { variable }] of entries.entries()) variable.assign(before[i]);
-        throw error;
-    } finally {
-        tf.dispose(before); // before the weights shrink, which they can in place then
-    }
+    });
+    // The others can shrink in place now.
     entries.filter(entry => hasProx(entry) && !canFail(entry)).forEach(step);
 }
 
@@ -139,17 +154,4 @@ function shrink(tf, entry, optimizer, at) {
     if (scaled) tf.tidy(() => variable.assign(proxInMetric(tf, variable, factors, spreadOf(tf, optimizer, at))));
     else if (others.length > 0) tf.tidy(() => variable.assign(proximal(tf, entry, variable)));
     else proxInto(tf, variable, factors);
-}
-
-/**
- * The proximal step of all that is on a weight. Where penalties that are proportional to the weight's size come before the
- * square, their steps one after the other are the step of their sum: soft threshold, then groups (Simon et al., 2013).
- * @param {TensorFlow} tf @param {Entry} entry @param {Tensor} w
- * @returns {Tensor}
- */
-export function proximal(tf, { l1, l2, others }, w) {
-    if (others.length === 0) return proxOf(tf, w, { l1, l2, step: 1 });
-    let result = l1 > 0 ? proxOf(tf, w, { l1, step: 1 }) : w;
-    for (const prox of others) result = prox(result);
-    return l2 > 0 ? proxOf(tf, result, { l2, step: 1 }) : result;
 }
