@@ -1,4 +1,6 @@
-// Builds everything that is not in the repository: wasm modules, the slim entry, type declarations, CommonJS files.
+// Builds everything that is not in the repository: wasm modules, the slim entry, type declarations, CommonJS files, and the
+// scripts that pages load by a tag.
+import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { npmBin, root, run } from './run.mjs';
@@ -97,6 +99,35 @@ async function writeCommonJs(entries) {
     await bundle.close();
 }
 
+/**
+ * For script tags: each of the two entries that pages use as one minified file that sets a global. The plug-in's holds the
+ * core as well, so that a page loads one of them.
+ */
+async function buildScripts() {
+    const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const { build } = await import('esbuild');
+    const entries = { regularizers: 'js/index.js', regularizersTfjs: 'js/tfjs/index.js' };
+    for (const [globalName, source] of Object.entries(entries)) {
+        const name = `${globalName.replace('Tfjs', '-tfjs')}.min.js`;
+        await build({
+            entryPoints: [join(root, source)],
+            outfile: join(root, 'dist', name),
+            bundle: true,
+            minify: true,
+            format: 'iife',
+            globalName,
+            target: 'es2022',
+            banner: { js: `/*! regularizers ${version}, ${license} */` },
+            logLevel: 'error',
+        });
+        // What a page may demand of the file that it gets from elsewhere: <script integrity="sha384-...">.
+        const digest = createHash('sha384')
+            .update(readFileSync(join(root, 'dist', name)))
+            .digest('base64');
+        console.log(`dist/${name} integrity="sha384-${digest}"`);
+    }
+}
+
 try {
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     buildWasm();
@@ -104,6 +135,7 @@ try {
     buildSlim();
     buildTypes();
     await buildCommonJs();
+    await buildScripts();
 } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -27,6 +27,7 @@ test('it holds the sources that git knows, their declarations, the builds of the
     });
     const builds = [
         ...['core.cjs', 'index.cjs', 'tfjs.cjs', 'explain.cjs', 'slim.cjs'].map(name => `dist/${name}`),
+        ...['regularizers.min.js', 'regularizers-tfjs.min.js'].map(name => `dist/${name}`),
         ...families.map(family => `dist/kernels/${family}.wasm`),
         ...slim.map(file => file.replace('js/', 'dist/slim/')),
     ];
