@@ -39,17 +39,17 @@ export class Regularizer extends Callable {
      * @returns {number}
      */
     call(w) {
-        return 0;
+        return Object.hasOwn(this, 'apply') ? this.apply(w) : 0;
     }
 
     /**
-     * The penalty, by another name. A subclass may override either, and means both by it.
+     * The penalty, by another name. A subclass may override either, by a method or a field, and means both by it.
      * @override
      * @param {Weights} w
      * @returns {number}
      */
     apply(w) {
-        return 0;
+        return Object.hasOwn(this, 'call') ? this.call(w) : 0;
     }
 
     /**
@@ -76,7 +76,7 @@ export class Regularizer extends Callable {
      * @throws {Error} where a subclass has a penalty of its own and does not override this
      */
     grad(w, options) {
-        if (this.call !== Regularizer.prototype.call) throw missing(this, 'grad');
+        if (this.call !== Regularizer.prototype.call || Object.hasOwn(this, 'apply')) throw missing(this, 'grad');
         const { out, accumulate } = gradArguments(`${nameOf(this)}.grad`, w, options);
         return accumulate ? out : Float32Array.prototype.fill.call(out, 0);
     }
@@ -200,7 +200,7 @@ export const isRegularizerClass = x => typeof x === 'function' && x.prototype?.[
 
 /**
  * Whether x computes a penalty when it is called: an instance, or a function of the user's own. A class is none, whose
- * prototype cannot be replaced where it is not written in ES5; nor is a function whose answer is a promise.
+ * prototype cannot be replaced where it is not written in ES5; nor is a function whose answer is a promise or an iterator.
  * @param {any} x
  * @returns {x is import('./names.js').RegularizerFunction}
  */
@@ -208,7 +208,7 @@ export const isPenalty = x =>
     typeof x === 'function' &&
     (isRegularizer(x) ||
         (Object.getOwnPropertyDescriptor(x, 'prototype')?.writable !== false &&
-            Object.prototype.toString.call(x) !== '[object AsyncFunction]'));
+            Object.prototype.toString.call(x) === '[object Function]'));
 
 /**
  * @param {Regularizer} regularizer

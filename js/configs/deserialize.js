@@ -84,10 +84,8 @@ function read(who, config, customObjects) {
         if (isRegularizerClass(config) || isPenalty(config)) return made(config);
         throw typeError(who, 'a regularizer, its class, name or config', kindOf(config));
     }
-    if (typeof config !== 'object' || Array.isArray(config)) {
-        throw typeError(who, 'a regularizer, its name or its config', shown(config));
-    }
-    const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, { ...config }));
+    if (!isPlainObject(config)) throw typeError(who, 'a regularizer, its name or its config', shown(config));
+    const { name, given, registeredName, fromKeras } = envelopeOf(who, copyOf(who, config));
     const isFunction = name === 'function' && typeof given === 'string';
     const found = isFunction
         ? known(who, given, customObjects)

@@ -141,6 +141,7 @@ function checkCustom(who, what, custom) {
 export function kindOf(x) {
     if (isRegularizer(x)) return 'an instance; give its class';
     if (typeof x !== 'function' || isPenalty(x)) return shown(x);
-    const isAsync = Object.prototype.toString.call(x) === '[object AsyncFunction]';
-    return isAsync ? 'a function whose answer is a promise' : 'a class that does not extend it';
+    const tag = Object.prototype.toString.call(x);
+    if (tag === '[object Function]') return 'a class that does not extend it';
+    return `a function whose answer is ${tag === '[object AsyncFunction]' ? 'a promise' : 'an iterator'}`;
 }

@@ -1,6 +1,6 @@
 // What the functions that work on a model are given, checked in our words.
 
-import { shown, typeError } from '../input/check.js';
+import { isPlainObject, shown, typeError } from '../input/check.js';
 
 /**
  * @param {import('./types.js').TensorFlow} tf
@@ -21,7 +21,7 @@ export function checkModel(tf, who, model) {
 export function checkRules(rules) {
     const expected = 'rules to be a regularizer, or patterns with regularizers';
     if (rules == null) throw typeError('regularize', expected, String(rules));
-    const isEmpty = Array.isArray(rules) ? rules.length === 0 : isPlain(rules) && Object.keys(rules).length === 0;
+    const isEmpty = Array.isArray(rules) ? rules.length === 0 : isPlainObject(rules) && Object.keys(rules).length === 0;
     if (isEmpty) throw typeError('regularize', expected, `an empty ${Array.isArray(rules) ? 'list' : 'object'}`);
     if (!Array.isArray(rules)) return;
     for (const rule of rules) {
@@ -32,6 +32,3 @@ export function checkRules(rules) {
 
 /** @param {unknown} value */
 const isPattern = value => typeof value === 'string' || Object.prototype.toString.call(value) === '[object RegExp]';
-
-/** @param {object} value */
-const isPlain = value => Object.getPrototypeOf(value) === Object.prototype;

@@ -103,7 +103,12 @@ function plugInto(tf) {
         ActivityRegularization,
         ...optimizers,
         get: /** @type {import('./types.js').Get} */ (get),
-        activityRegularizerOf,
+
+        /** `activityRegularizerOf(layer)` of layers/activity.js. @param {any} layer @returns {TfRegularizer | null} */
+        activityRegularizerOf(layer) {
+            checkModel(tf, 'activityRegularizerOf', layer);
+            return activityRegularizerOf(layer);
+        },
 
         /** @param {number | { l1?: number }} [factor] default 0.01 @returns {TfRegularizer} */
         l1: factor => new classes.L1(factor),

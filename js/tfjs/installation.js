@@ -1,6 +1,6 @@
 // One installation in each TF.js, whichever copies of this package ask for it, and the options that it is given.
 
-import { knownKeys, shown, typeError } from '../input/check.js';
+import { isPlainObject, knownKeys, shown, typeError } from '../input/check.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow
@@ -46,9 +46,7 @@ export function checkTensorFlow(tf) {
 
 /** @param {Options} options @throws {TypeError} for an unknown name, or a value that is no boolean */
 export function checkOptions(options) {
-    if (Object.prototype.toString.call(options) !== '[object Object]') {
-        throw typeError('install', 'options to be an object', shown(options));
-    }
+    if (!isPlainObject(options)) throw typeError('install', 'options to be an object', shown(options));
     knownKeys('install', options, ['replaceBuiltins', 'penaltiesInEvaluate']);
     for (const [name, value] of Object.entries(options)) {
         if (value !== undefined && typeof value !== 'boolean')

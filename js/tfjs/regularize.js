@@ -1,5 +1,6 @@
 // Penalties put on a model that exists already, by the names of its weights.
 
+import { isPlainObject } from '../input/check.js';
 import { addPenalty, ledgerOf } from './layers/ledger.js';
 import { plainLayersOf } from './layers/losses.js';
 import { updateField } from './saving/fields.js';
@@ -97,5 +98,4 @@ export function rulesOf(get, rules) {
 /** A list of pairs or a plain object whose values are regularizers, and not the config of a single one. @param {any} rules */
 export const isTable = rules =>
     Array.isArray(rules) ||
-    (Object.getPrototypeOf(rules ?? 0) === Object.prototype &&
-        !('class_name' in rules || 'className' in rules || 'name' in rules));
+    (isPlainObject(rules) && !('class_name' in rules || 'className' in rules || 'name' in rules));

@@ -127,6 +127,14 @@ test.each([1, 2, 5, 64])('the worst %i blocks reach 255 * 2^-53 and stay within 
     expect(agrees(l2(roots), squares, 2n * UNIT, 261n)).toBe(true);
 });
 
+test('behind a large term in every lane, blocks of small ones lose nothing more', () => {
+    const x = new Float32Array(2048 * 64).fill(2 ** -53);
+    x.fill(1, 0, 8);
+    const abs = x.reduce((sum, v) => sum + units(v), 0n);
+    expect(agrees(l1(x), abs, UNIT, 261n)).toBe(true);
+    expect(agrees(l1(x), abs, UNIT, 254n)).toBe(false);
+});
+
 test('random mixtures of magnitudes around the rounding stay within 261 * 2^-53', () => {
     for (let t = 0; t < 40; t++) {
         const x = Float32Array.from({ length: 2048 * 3 + t }, (_, i) =>

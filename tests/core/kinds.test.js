@@ -74,6 +74,25 @@ test.each([
     expect(() => customObjectScope(given, () => 1)).toThrow(TypeError);
 });
 
+test('what is no plain object is no config either, whatever it holds', () => {
+    class Config {
+        class_name = 'L2';
+        config = { l2: 5 };
+    }
+    for (const [given, got] of [
+        [new Map([['class_name', 'L2']]), 'a Map'],
+        [Promise.resolve('l2'), 'a Promise'],
+        [new Number(1), 'a Number'],
+        [new String('l2'), 'a String'],
+        [new Config(), 'an instance of a class'],
+        [['l2'], 'an array of 1'],
+    ]) {
+        expect(() => get(given)).toThrow(
+            new TypeError(`get: expected a regularizer, its name or its config, got ${got}`),
+        );
+    }
+});
+
 test('a config is an object', () => {
     for (const config of [3, '3', true, null, [1]]) expect(() => L1.fromConfig(config)).toThrow(TypeError);
     expect(new L2(Object.assign(Object.create(null), { l2: 5 })).l2).toBe(5);
@@ -121,10 +140,29 @@ test('a class that defines apply alone means call as well, and the other way rou
     expect(penalties(new Regularizer())).toEqual([0, 0, 0]);
 });
 
-test('a class that is no regularizer, and a function whose answer is a promise, stand for none', () => {
+test('so does one that has it in a field, and it has no gradient of 0', () => {
+    class ByApply extends Regularizer {
+        apply = () => 7;
+    }
+    class ByCall extends Regularizer {
+        call = () => 7;
+    }
+    for (const reg of [new ByApply(), new ByCall()]) {
+        expect([reg([1, -2]), reg.call([1, -2]), reg.apply([1, -2])]).toEqual([7, 7, 7]);
+        expect(() => reg.grad([1, -2])).toThrow('does not implement grad()');
+    }
+});
+
+test('a class that is no regularizer, and a function whose answer is no number, stand for none', () => {
     class Foo {}
     const later = async () => 1;
-    for (const given of [Foo, later, Map]) {
+    function* some() {
+        yield 1;
+    }
+    async function* laterSome() {
+        yield 1;
+    }
+    for (const given of [Foo, later, Map, some, laterSome]) {
         expect(() => register(given)).toThrow(TypeError);
         expect(() => get(given)).toThrow(TypeError);
         expect(() => serialize(given)).toThrow(TypeError);

@@ -28,6 +28,16 @@ class Smooth extends Regularizer {
     }
 }
 
+class InField extends Regularizer {
+    static className = 'InField';
+    call = sumAbs;
+}
+
+class ApplyInField extends Regularizer {
+    static className = 'ApplyInField';
+    apply = sumAbs;
+}
+
 /** A penalty on numbers as a class of the core: sum w^4. */
 class Fourth extends Regularizer {
     static className = 'Fourth';
@@ -67,6 +77,8 @@ describe.each(backends)('on %s', backend => {
         ['a function on tensors', () => w => sumAbs(w), 4, 1 - 0.125],
         ['a class on tensors', () => new Smooth(), 2, 1 - 0.125],
         ['a class on numbers', () => new Fourth(), 4, 1 - 0.125 * 4],
+        ['a class with its call in a field', () => new InField(), 4, 1 - 0.125],
+        ['a class with its apply in a field', () => new ApplyInField(), 4, 1 - 0.125],
         ['a class of the plug-in', () => TfL1, 0.04, 1 - 0.125 * 0.01],
         ['the base class', () => new Regularizer(), 0, 1],
     ])('%s as an option of a layer trains', async (_, make, penalty, weight) => {
@@ -125,6 +137,18 @@ describe('options', () => {
         }
         expect(numbers(get(w => tf.sum(w, 0, true)).apply(tf.ones([2])))).toEqual([2]);
         expect(get(w => tf.sum(w, 0, true)).apply(tf.ones([2])).shape).toEqual([]);
+    });
+
+    test('a class that inherits a gradient on numbers, and computes its penalty on tensors, says so', () => {
+        class OnTensors extends L1 {
+            static className = 'OnTensors';
+            apply(w) {
+                return tf.mul(2, tf.sum(w));
+            }
+        }
+        expect(() => get(new OnTensors(1)).apply(tf.ones([2]))).toThrow(
+            'OnTensors: expected its penalty to be a number, as that of every class with a gradient on numbers, got',
+        );
     });
 
     test('a built-in regularizer of another copy of the package is the same one of this copy', () => {

@@ -183,6 +183,11 @@ test.each([
         /rate of a rule to be a number/,
     ],
     ['an unknown option', () => R.decoupled(tf.train.sgd(1), { decay: 0.1 }), /unknown key 'decay'/],
+    [
+        'a Map of options',
+        () => R.decoupled(tf.train.sgd(1), new Map([['rate', 1]])),
+        /decoupled: expected options to be an object, got a Map/,
+    ],
     ['no optimizer', () => R.decoupled(null), /expected optimizer to be a tf.Optimizer, got null/],
 ])('%s is refused', (_, make, message) => {
     expect(make).toThrow(message);

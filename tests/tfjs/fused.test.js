@@ -150,6 +150,7 @@ test.each([
         TypeError,
         /unknown key 'momentun'.*did you mean 'momentum'/,
     ],
+    ['a Map of options', () => R.sgd(0.1, new Map([['momentum', 0.9]])), TypeError, /sgd: .* got a Map/],
     ['a nesterov that is text', () => R.sgd(0.1, 0.9, 'yes'), TypeError, /nesterov to be a boolean/],
 ])('%s is refused', (_, make, kind, message) => {
     expect(make).toThrow(kind);

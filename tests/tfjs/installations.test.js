@@ -225,6 +225,11 @@ describe('install', () => {
         [null, 'install: expected options to be an object, got null'],
         [true, 'install: expected options to be an object, got true'],
         [[], 'install: expected options to be an object, got an array of 0'],
+        [new Map([['replaceBuiltins', true]]), 'install: expected options to be an object, got a Map'],
+        [
+            Object.create({ replaceBuiltins: true }),
+            'install: expected options to be an object, got an instance of a class',
+        ],
     ])('refuses the options %p', (options, message) => {
         expect(() => install(tf, options)).toThrow(new TypeError(message));
         isStock(tf);

@@ -452,6 +452,7 @@ describe('arguments', () => {
     test.each([
         ['no optimizer', () => R.proximal('adam'), /proximal: expected optimizer to be a tf.Optimizer, got "adam"/],
         ['an unknown option', () => R.proximal(tf.train.sgd(1), { rule: 'l1' }), /unknown key 'rule'.*'rules'/],
+        ['a promise of options', () => R.proximal(tf.train.sgd(1), Promise.resolve({})), /an object, got a Promise/],
         ['an unknown penalty', () => R.proximal(tf.train.sgd(1), { rules: 'l3' }), /l3/],
         [
             'a schedule that is no function',

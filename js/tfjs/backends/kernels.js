@@ -1,5 +1,6 @@
 // What each backend runs for penalties and steps: the core's kernels on memory that can be read, programs on GPUs.
 
+import { shown, typeError } from '../../input/check.js';
 import { decay, prox } from '../../kernels/elementwise.js';
 import { hasFormula, isElementwise } from './composed.js';
 import { decayFormula, gradientFormula, proxFormula } from './formula.js';
@@ -69,7 +70,14 @@ function onHeap(heapOf) {
 /** @param {Heap} heap @param {KernelArgs} args */
 function penalty(heap, { attrs: { terms } }) {
     let sum = 0;
-    for (const { regularizer, x } of terms) sum += regularizer.call(operand(regularizer, heap.view(x), x.shape));
+    for (const { regularizer, x } of terms) {
+        const value = regularizer.call(operand(regularizer, heap.view(x), x.shape));
+        if (typeof value !== 'number') {
+            const expected = 'its penalty to be a number, as that of every class with a gradient on numbers';
+            throw typeError(regularizer.constructor.className, expected, shown(value));
+        }
+        sum += value;
+    }
     return heap.scalar(sum);
 }
 

@@ -10,7 +10,7 @@ import { isRegularizerClass } from '../../classes/regularizer.js';
  */
 export function wayOf(regularizer) {
     let way = /** @type {'call' | 'apply' | 'nothing'} */ ('nothing');
-    let own = Object.getPrototypeOf(regularizer);
+    let own = regularizer; // which may have its call in a field
     while (isBelowBase(own)) {
         if (Object.hasOwn(own, 'grad')) return 'numbers';
         if (way === 'nothing' && Object.hasOwn(own, 'apply')) way = 'apply';

@@ -1,5 +1,6 @@
 // Keras' ActivityRegularization layer.
 
+import { isPlainObject, shown, typeError } from '../../input/check.js';
 import { ActivityPenalties } from './activity.js';
 
 /**
@@ -16,6 +17,8 @@ export function registerActivityRegularization(tf, L1L2, changes) {
 
         /** @param {{ l1?: number, l2?: number, name?: string }} [args] */
         constructor(args = {}) {
+            if (!isPlainObject(args))
+                throw typeError('ActivityRegularization', 'its arguments to be an object', shown(args));
             super(args);
             this.supportsMasking = true;
             this.l1 = args.l1 ?? 0;

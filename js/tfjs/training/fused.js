@@ -1,6 +1,6 @@
 // Optimizers whose whole step, with the decay and the proximal step of those around them, is one kernel for each weight.
 
-import { finite, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
+import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
 import { adam, descent, momentum, updateAll } from '../backends/updates.js';
 import { entriesOf, TAKE } from './entries.js';
 import { fraction } from './settings.js';
@@ -146,8 +146,7 @@ export function sgdClass(tf) {
          * @param {boolean} [useNesterov]
          */
         constructor(learningRate, given = 0, useNesterov = false) {
-            const named =
-                typeof given === 'object' && given !== null ? given : { momentum: given, nesterov: useNesterov };
+            const named = isPlainObject(given) ? given : { momentum: given, nesterov: useNesterov };
             knownKeys('sgd', named, ['momentum', 'nesterov']);
             const { momentum: beta = 0, nesterov = false } = named;
             super('sgd', learningRate, beta === 0 ? [] : ['momentum']);

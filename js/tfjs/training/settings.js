@@ -1,6 +1,6 @@
 // What optimizers around optimizers are told: read, checked, and written where a model is saved.
 
-import { finite, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
+import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
 import { isTable } from '../regularize.js';
 
 /**
@@ -13,9 +13,7 @@ import { isTable } from '../regularize.js';
  * @returns {O}
  */
 export function checkOptions(who, options, names) {
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-        throw typeError(who, 'options to be an object', shown(options));
-    }
+    if (!isPlainObject(options)) throw typeError(who, 'options to be an object', shown(options));
     knownKeys(who, options, names);
     const { schedule, scaled } = /** @type {any} */ (options);
     if (schedule != null && typeof schedule !== 'function')
