@@ -33,7 +33,26 @@ describe.each(['webgl', 'webgpu', 'wasm'])('on %s', backend => {
         }
     });
 
+    test('saved and loaded, by the model or the weights of the optimizer alone, training goes on as if nothing had happened', async () => {
+        for (const { name, names, distances } of await page.call('saving')) {
+            const moments = names.filter(name => /\/(m|v|momentum|.*(moment|momentum).*)$/i.test(name));
+            expect([name, moments.length]).toEqual([name, /momentum/.test(name) ? 4 : 8]);
+            const [loaded, restored, forgetful] = distances;
+            // TF.js' own Adam loads its powers of beta as powers that the GPU takes.
+            const limit = /^our/.test(name) || backend === 'wasm' ? 0 : 1e-5;
+            expect([name, Math.max(loaded, restored) <= limit ? 'same' : distances]).toEqual([name, 'same']);
+            expect(forgetful).toBeGreaterThan(1e-3);
+        }
+    });
+
     if (backend !== 'wasm') {
+        test('a step that fails at whichever program leaves weights and moments as they were, and nothing behind', async () => {
+            for (const { name, failures, grown, apart } of await page.call('failing')) {
+                expect([name, ...failures]).toEqual([name, ...Array(3).fill('the device is lost')]);
+                expect([name, ...grown, apart]).toEqual([name, ...Array(10).fill(0)]);
+            }
+        });
+
         test('a step of Adam, decay and proximal step included, is three programs for each weight', async () => {
             expect(await page.call('programs')).toMatchObject({
                 RegularizerAdamMean: 4,
