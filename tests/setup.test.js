@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { isInstalled } from '../scripts/setup.mjs';
 
@@ -26,6 +28,27 @@ describe('installed npm packages', () => {
     test('are not current when the lock file asks for another version', () => {
         expect(isInstalled({ ...lock, 'node_modules/a': { version: '1.0.1' } }, installed)).toBe(false);
     });
+});
+
+test('missing packages are installed as the lock file has them, by npm ci', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'setup-'));
+    try {
+        mkdirSync(join(folder, 'scripts'));
+        mkdirSync(join(folder, 'bin'));
+        for (const name of ['setup.mjs', 'run.mjs']) {
+            copyFileSync(new URL(`../scripts/${name}`, import.meta.url), join(folder, 'scripts', name));
+        }
+        copyFileSync(new URL('../package-lock.json', import.meta.url), join(folder, 'package-lock.json'));
+        for (const name of ['emcc', 'cmake', 'make', 'npm']) {
+            writeFileSync(join(folder, 'bin', name), `#!/bin/sh\necho "${name} $*"\n`, { mode: 0o755 });
+        }
+        const options = { encoding: 'utf8', env: { PATH: join(folder, 'bin') } };
+        const said = execFileSync(process.execPath, [join(folder, 'scripts/setup.mjs'), 'start'], options);
+        expect(said).toMatch(/^npm ci /m);
+        expect(said).not.toMatch(/^(npm (?!ci )|emcc|cmake|make)/m);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
 });
 
 describe('package-lock.json', () => {

@@ -1,4 +1,5 @@
 /** Instances are functions and objects at once. */
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { get, L1, L1L2, L2, OrthogonalRegularizer, Regularizer } from '../../js/index.js';
@@ -65,4 +66,14 @@ test("the base class' gradient is 0, as its penalty is, and is written and added
     expect(reg.valueAndGrad([1, 2], { out })).toEqual({ value: 0, grad: Float32Array.of(0, 0) });
     expect(out).toEqual(Float32Array.of(0, 0));
     expect(() => reg.grad([1, 2], { out: new Float32Array(3) })).toThrow(RangeError);
+});
+
+test("Jest's toEqual tells two of the same config apart, and goes by equals after the line of docs/configs.md", () => {
+    expect(new L2(0.5)).not.toEqual(new L2(0.5));
+    const page = readFileSync(new URL('../../docs/configs.md', import.meta.url), 'utf8');
+    const [, testers] = /`expect\.addEqualityTesters\((.*)\)`/.exec(page);
+    expect.addEqualityTesters(new Function('Regularizer', `return ${testers}`)(Regularizer));
+    expect({ reg: new L2(0.5) }).toEqual({ reg: new L2(0.5) });
+    expect(new L2(0.5)).not.toEqual(new L2(0.25));
+    expect(new L2(0.5)).not.toEqual(new L1(0.5));
 });
