@@ -81,7 +81,7 @@ export const rangeError = (who, expected, got) => new RangeError(refusal(who, ex
 const refusal = (who, expected, got) => `${who}: expected ${expected}, got ${got}`;
 
 /**
- * What to add to the refusal of a name: the known one that is nearest, or else the one that it abbreviates.
+ * What to add to the refusal of a name: the known one that it abbreviates, or that is nearest.
  * @param {string} name
  * @param {Iterable<string>} known
  * @returns {string} empty where none is near
@@ -89,16 +89,16 @@ const refusal = (who, expected, got) => `${who}: expected ${expected}, got ${got
 export function didYouMean(name, known) {
     if (name.length > 64) return '';
     const given = name.toLowerCase();
-    const names = Array.from(known, candidate => {
+    let best;
+    let least = Math.max(1, Math.floor(name.length / 2)) + 0.5;
+    for (const candidate of known) {
         const caseless = candidate.toLowerCase();
         // The case matters only between names that are as near without it.
-        const distance = editDistance(given, caseless) + editDistance(name, candidate) / 1000;
-        const isWhole = given.length > 3 && caseless.startsWith(given);
-        const isNear = distance < Math.max(1, Math.floor(name.length / 2)) + 0.5;
-        return { candidate, distance: isNear ? distance : isWhole ? 1000 : Infinity };
-    });
-    const [best] = names.sort((a, b) => a.distance - b.distance);
-    return best?.distance < Infinity ? `; did you mean '${best.candidate}'?` : '';
+        let distance = editDistance(given, caseless) + editDistance(name, candidate) / 1000;
+        if (name.length > 3 && caseless.startsWith(given)) distance = Math.min(distance, 0.5);
+        if (distance < least) [best, least] = [candidate, distance];
+    }
+    return best ? `; did you mean '${best}'?` : '';
 }
 
 /**

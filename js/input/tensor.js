@@ -207,8 +207,7 @@ const isNumeric = type => type !== undefined && !type.startsWith('Big');
  */
 function attachedArray(who, name, x) {
     if (!isDetached(x)) return x;
-    const { maxByteLength } = /** @type {{ maxByteLength?: number }} */ (bufferOf(x));
-    const got = maxByteLength ? 'one that its buffer has become too short for' : 'a detached array (its memory grew?)';
+    const got = 'a detached array (its memory grew?) or one that its buffer is too short for';
     throw typeError(who, `${name} to be attached to its buffer`, got);
 }
 

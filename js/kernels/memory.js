@@ -38,20 +38,6 @@ export function findHomesBy(find) {
     homeOf = find;
 }
 
-/** @type {((this: WebAssembly.Memory) => ArrayBuffer) | undefined} */
-let bufferGetter;
-
-/**
- * The buffer of a memory of any realm, whatever a property of it says.
- * @param {WebAssembly.Memory} memory
- * @returns {ArrayBuffer}
- * @throws {TypeError} for anything else
- */
-export function bufferOfMemory(memory) {
-    bufferGetter ??= /** @type {any} */ (Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')).get;
-    return /** @type {NonNullable<typeof bufferGetter>} */ (bufferGetter).call(memory);
-}
-
 /**
  * A memory that never grows, so that its views never detach.
  * @param {number} bytes
@@ -62,7 +48,7 @@ export function newMemory(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     try {
         const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-        return { memory, buffer: bufferOfMemory(memory) };
+        return { memory, buffer: memory.buffer };
     } catch {
         return undefined;
     }

@@ -5,16 +5,7 @@
 import { rangeError, shown, typeError } from '../input/check.js';
 import { bufferOf } from '../input/float32.js';
 import { elementsOf } from '../input/tensor.js';
-import {
-    bufferOfMemory,
-    canRun,
-    findHomesBy,
-    LARGEST_BYTES,
-    newMemory,
-    PAGE,
-    WORKSPACE,
-    WORKSPACE_BYTES,
-} from './memory.js';
+import { canRun, findHomesBy, LARGEST_BYTES, newMemory, PAGE, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
 import { Family, isBytes } from './wasm.js';
 
 /** @typedef {import('./memory.js').Home} Home */
@@ -83,6 +74,20 @@ function grownHome(buffer) {
 function settle(buffer, home) {
     homes.set(buffer, home);
     findHomesBy(residence);
+}
+
+/** @type {((this: WebAssembly.Memory) => ArrayBuffer) | undefined} */
+let bufferGetter;
+
+/**
+ * The buffer of a memory of any realm, whatever a property of it says.
+ * @param {WebAssembly.Memory} memory
+ * @returns {ArrayBuffer}
+ * @throws {TypeError} for anything else
+ */
+function bufferOfMemory(memory) {
+    bufferGetter ??= /** @type {any} */ (Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')).get;
+    return /** @type {NonNullable<typeof bufferGetter>} */ (bufferGetter).call(memory);
 }
 
 /** @param {WebAssembly.Memory} memory what may only say that it is one */

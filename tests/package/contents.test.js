@@ -75,12 +75,12 @@ describe('minified and gzipped', () => {
     // What the design allows, and behind it, where that is not reached yet, the most that there may be until it is.
     test.each([
         // The classes with the wasm inlined, which is all that training needs.
-        ["export { L1 } from 'regularizers'", 7_168, 8_000],
-        ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 8_112],
-        ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_872],
-        ["export { GroupLasso } from 'regularizers'", 10_240, 10_560],
+        ["export { L1 } from 'regularizers'", 7_168, 7_648],
+        ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 7_776],
+        ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_680],
+        ["export { GroupLasso } from 'regularizers'", 10_240, 10_240],
         ["export * from 'regularizers'", 16_384, 17_920],
-        ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_528],
+        ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
         ["export * from 'regularizers/slim'", 12_288, 12_800],
         ["export * from 'regularizers/tfjs'", 30_720, 46_592],
         ["export * from 'regularizers/explain'", 20_480, 22_784],
