@@ -9,7 +9,7 @@ import { setup } from './setup.mjs';
 const JS_RUNS = 2 * 9;
 
 /** Of the C core, and each takes as long as the JS API. */
-const FUZZERS = ['anchored', 'arrays', 'groups', 'optimizer', 'orthogonal'];
+const FUZZERS = ['anchored', 'arrays', 'groups', 'optimizer', 'orthogonal', 'soft-orthogonal'];
 
 try {
     const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });

@@ -1,25 +1,9 @@
 /*
- * Orthogonal penalty: the sum of |cosine| over all pairs of vectors, and its gradient.
- *
- * The vectors are normalised into panels of eight, element by element: panel p holds, for t = 0..k-1, the t-th elements
- * of vectors 8p..8p+7. A tile of 8 x 8 dot products is then one pass over two panels, and the Gram matrix is never
- * stored: each tile is reduced to a sum (and, for the gradient, to signs) at once. The last panel is filled up with
- * zero vectors, whose products are 0, so no tile has a tail.
+ * Orthogonal penalty: the sum of |cosine| over all pairs of vectors, and its gradient. The vectors are normalised into
+ * panels; each tile is reduced to a sum and, for the gradient, to signs.
  */
-#include "lanes.h"
+#include "gram.h"
 #include "regularizers.h"
-
-enum { PANEL = 8, TILE = PANEL * PANEL };
-
-/* Floats between panels, as those that are a power of two apart would fall on the same lines of the cache. */
-enum { AGAINST_ALIASING = 16 };
-
-/*
- * How a dot product is summed: RUN products in float32, one after the other; the sums of runs in float32 as well, SPAN
- * products in all; and those in double. So no sum in float32 has more than RUN + SPAN / RUN terms, whatever k is. In
- * one chain k equal products would be off by up to k * 2^-26 of their sum.
- */
-enum { RUN = 32, SPAN = 8 * RUN };
 
 /* For the gradient: vectors whose signs make one code, how many codes there are, and elements that are summed at once.
  */
@@ -27,12 +11,6 @@ enum { GROUP = 4, SUMS = 81, STRIP = 16 };
 
 /* Keras 3 caps 1/|v| at 1/epsilon; a shorter vector is scaled by a constant, and has no projection in its gradient. */
 static const double LARGEST_INVERSE = 1e7;
-
-/* m vectors of k elements inside w; element t of vector i is w[i*across + t*along]. */
-typedef struct {
-    const float *w;
-    size_t m, k, across, along;
-} vectors;
 
 /* The parts of the workspace; those from `reach` on are there for the gradient alone. */
 typedef struct {
@@ -49,16 +27,10 @@ typedef struct {
     uint8_t *codes;  /* the signs of each vector's products with each group of four vectors, as an index of the table */
 } parts;
 
-INLINE vectors vectors_of(const float *w, size_t rows, size_t cols, int columns) {
-    return columns ? (vectors){w, cols, rows, 1, cols} : (vectors){w, rows, cols, cols, 1};
-}
-
 /* Where the parts of a workspace begin, in bytes. In 64 bits, since its end may be past all memory. */
 typedef struct {
     uint64_t spans, panels, tile, other, reach, table, strips, codes, end;
 } layout;
-
-INLINE uint64_t panels_of(size_t m) { return ((uint64_t)m + PANEL - 1) / PANEL; }
 
 INLINE layout layout_of(size_t m, size_t k) {
     const uint64_t count = panels_of(m), floats = sizeof(float), doubles = sizeof(double);
@@ -122,78 +94,6 @@ INLINE void pack(vectors v, parts p) {
         p.inverse[i] = inverse;
         for (size_t t = 0; t < v.k; t++) to[t * PANEL] = i < v.m ? (float)((double)from[t * v.along] * inverse) : 0;
     }
-}
-
-/* Eight sums, four elements each: four rows of a tile of dot products. */
-typedef struct {
-    f32x4 c00, c01, c10, c11, c20, c21, c30, c31;
-} half;
-
-INLINE f32x4 madd(f32x4 sum, f32x4 a, f32x4 b) { return f32x4_add(sum, f32x4_mul(a, b)); }
-
-/* Adds a[r] * b[c] for 4 rows and 8 columns. With 8 sums, 15 registers are just enough. */
-INLINE half add_products(half s, const float *a, const float *b) {
-    const f32x4 b0 = f32x4_load(b), b1 = f32x4_load(b + 4);
-    const f32x4 a0 = f32x4_load_splat(a), a1 = f32x4_load_splat(a + 1);
-    s.c00 = madd(s.c00, a0, b0);
-    s.c01 = madd(s.c01, a0, b1);
-    s.c10 = madd(s.c10, a1, b0);
-    s.c11 = madd(s.c11, a1, b1);
-    const f32x4 a2 = f32x4_load_splat(a + 2), a3 = f32x4_load_splat(a + 3);
-    s.c20 = madd(s.c20, a2, b0);
-    s.c21 = madd(s.c21, a2, b1);
-    s.c30 = madd(s.c30, a3, b0);
-    s.c31 = madd(s.c31, a3, b1);
-    return s;
-}
-
-INLINE void add_to(float *g, f32x4 sum) { f32x4_store(g, f32x4_add(f32x4_load(g), sum)); }
-
-/* g[r][c] = sum over t of a[t][r] * b[t][c] for 4 rows and 8 columns, run by run. */
-ONE_COPY void half_tile(const float *a, const float *b, size_t k, float *g) {
-    for (size_t e = 0; e < TILE / 2; e += 4) f32x4_store(g + e, f32x4_splat(0));
-    while (k > 0) {
-        const size_t run = k < RUN ? k : RUN;
-        const f32x4 zero = f32x4_splat(0);
-        half s = {zero, zero, zero, zero, zero, zero, zero, zero};
-        /* Two steps with an exit between them: the pointers move half as often. */
-        for (const float *const end = a + PANEL * run;;) {
-            s = add_products(s, a, b);
-            if (a + PANEL == end) break;
-            s = add_products(s, a + PANEL, b + PANEL);
-            a += 2 * PANEL;
-            b += 2 * PANEL;
-            if (a == end) break;
-        }
-        add_to(g, s.c00);
-        add_to(g + 4, s.c01);
-        add_to(g + 8, s.c10);
-        add_to(g + 12, s.c11);
-        add_to(g + 16, s.c20);
-        add_to(g + 20, s.c21);
-        add_to(g + 24, s.c30);
-        add_to(g + 28, s.c31);
-        k -= run;
-    }
-}
-
-/* The dot products of two panels, in p.tile. */
-INLINE void whole_tile(const float *a, const float *b, size_t k, parts p) {
-    const int is_long = k > SPAN;
-    if (is_long)
-        for (size_t e = 0; e < TILE; e++) p.spans[e] = 0;
-    while (k > 0) {
-        const size_t span = k < SPAN ? k : SPAN;
-        half_tile(a, b, span, p.tile);
-        half_tile(a + 4, b, span, p.tile + TILE / 2);
-        if (!is_long) return;
-        for (size_t e = 0; e < TILE; e += 2)
-            f64x2_store(p.spans + e, f64x2_add(f64x2_load(p.spans + e), f64x2_widen(p.tile + e)));
-        k -= span;
-        a += PANEL * SPAN;
-        b += PANEL * SPAN;
-    }
-    for (size_t e = 0; e < TILE; e++) p.tile[e] = (float)p.spans[e];
 }
 
 /* Sum of |g| over the pairs i < j of a tile, of which one on the diagonal has 28 and any other 64. */
@@ -333,7 +233,7 @@ double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, dou
     for (size_t pi = 0; pi < p.count; pi++) {
         for (size_t pj = pi; pj < p.count; pj++) {
             const float *a = p.panels + pi * p.stride, *b = p.panels + pj * p.stride;
-            whole_tile(a, b, v.k, p);
+            whole_tile(a, b, v.k, p.spans, p.tile);
             total += tile_sum(p, pi == pj);
             if (!out) continue;
             recheck_signs(v, PANEL * pi, PANEL * pj, p.tile);

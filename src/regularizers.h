@@ -149,4 +149,23 @@ double reg_orthogonal(const float *w, size_t rows, size_t cols, int columns, dou
  */
 double reg_orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient);
 
+/*
+ * Soft orthogonality (Bansal, Chen and Wang, 2018; without the diagonal Brock, Donahue and Simonyan, 2019): the squared
+ * Frobenius norm of G - I, where G holds the dot products of the rows of w (columns = 0) or of its columns (columns =
+ * 1), which are not normalised. Where diagonal is 0, only products of different vectors count. A dot product is summed
+ * as in reg_orthogonal, hence right to 43 * 2^-24 * |v_i||v_j|, and overflows as a float32 does; squares are summed in
+ * double. Vectors of no elements are 0: each leaves a 1 of the identity.
+ *
+ * Where out is not NULL it receives, or where accumulate is not 0 is increased by, scale * 4 * (G - I) * w, rows x
+ * cols, with the diagonal of G - I left out as in the value; out may be w where accumulate is 0. The sums over vectors
+ * are of four products in float32, and of those in double. The value has the same bits with and without it.
+ *
+ * workspace: reg_soft_orthogonal_workspace() bytes, 8-byte aligned; its contents before do not matter.
+ */
+double reg_soft_orthogonal(const float *w, size_t rows, size_t cols, int columns, int diagonal, double scale,
+                           float *out, int accumulate, void *workspace);
+
+/* Bytes of workspace. For m vectors of k elements, about 4mk for the value; for the gradient 8mk more. */
+double reg_soft_orthogonal_workspace(size_t rows, size_t cols, int columns, int gradient);
+
 #endif

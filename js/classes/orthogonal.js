@@ -1,8 +1,8 @@
-/** Keras' OrthogonalRegularizer: rows, or columns, of a matrix are pushed towards right angles. */
+/** Rows, or columns, of a matrix are pushed towards right angles: Keras' OrthogonalRegularizer, and soft orthogonality. */
 
 import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from '../input/check.js';
 import { matrixOf, outOf } from '../input/tensor.js';
-import { orthogonal } from '../kernels/orthogonal.js';
+import { orthogonal, softOrthogonal } from '../kernels/orthogonal.js';
 import { laidOut } from './callable.js';
 import { factory } from './names.js';
 import { classOf, gradOptions, nameOf, Regularizer } from './regularizer.js';
@@ -13,11 +13,52 @@ import { classOf, gradOptions, nameOf, Regularizer } from './regularizer.js';
 
 const MODES = ['rows', 'columns'];
 
+/** What both have in common: rows or columns that push each other apart, and no closed proximal step. */
+class Orthogonality extends Regularizer {
+    /**
+     * @param {string} who
+     * @param {Record<string, any>} given
+     */
+    constructor(who, given) {
+        super();
+        const mode = given.mode ?? 'rows';
+        if (!MODES.includes(mode)) {
+            const fault = typeof mode === 'string' ? rangeError : typeError;
+            throw fault(who, "mode to be 'rows' or 'columns'", shown(mode));
+        }
+        /** @type {number} */
+        this.factor = nonNegative(who, 'factor', given.factor ?? 0.01);
+        /** @type {Mode} */
+        this.mode = mode;
+    }
+
+    /**
+     * Gradient of the penalty, row-major like w.
+     * @override
+     * @param {Weights} w a matrix
+     * @param {GradOptions} [options]
+     * @returns {Float32Array}
+     */
+    grad(w, options) {
+        return this.valueAndGrad(w, options).grad;
+    }
+
+    /** @override @returns {never} */
+    prox() {
+        throw new Error(`${nameOf(this)} does not implement prox(): its proximal step has no closed form`);
+    }
+
+    /** @override */
+    getConfig() {
+        return { factor: this.factor, mode: this.mode };
+    }
+}
+
 /**
  * factor * mean over all pairs of rows (or columns) of |cosine|, as in Keras >= 2.10. A matrix of one row has no pair
  * and gives 0, where Keras divides 0 by 0. There is no closed proximal step.
  */
-export class OrthogonalRegularizer extends Regularizer {
+export class OrthogonalRegularizer extends Orthogonality {
     /** @override */
     static className = 'OrthogonalRegularizer';
     static module = 'keras.regularizers';
@@ -30,17 +71,7 @@ export class OrthogonalRegularizer extends Regularizer {
      * @throws {TypeError | RangeError} for any other factor or mode, and for unknown names
      */
     constructor(...args) {
-        super();
-        const given = argumentsOf('OrthogonalRegularizer', ['factor', 'mode'], 2, args);
-        const mode = given.mode ?? 'rows';
-        if (!MODES.includes(mode)) {
-            const fault = typeof mode === 'string' ? rangeError : typeError;
-            throw fault('OrthogonalRegularizer', "mode to be 'rows' or 'columns'", shown(mode));
-        }
-        /** @type {number} */
-        this.factor = nonNegative('OrthogonalRegularizer', 'factor', given.factor ?? 0.01);
-        /** @type {Mode} */
-        this.mode = mode;
+        super('OrthogonalRegularizer', argumentsOf('OrthogonalRegularizer', ['factor', 'mode'], 2, args));
         laidOut(this);
     }
 
@@ -53,17 +84,6 @@ export class OrthogonalRegularizer extends Regularizer {
     call(w) {
         const { data, rows, cols } = matrixOf(classOf(this).className, w);
         return factorOfEach(this, rows, cols) * orthogonal(data, rows, cols, this.mode === 'columns');
-    }
-
-    /**
-     * Gradient of the penalty, row-major like w.
-     * @override
-     * @param {Weights} w a matrix
-     * @param {GradOptions} [options]
-     * @returns {Float32Array}
-     */
-    grad(w, options) {
-        return this.valueAndGrad(w, options).grad;
     }
 
     /**
@@ -83,16 +103,6 @@ export class OrthogonalRegularizer extends Regularizer {
         const value = orthogonal(data, rows, cols, this.mode === 'columns', scale * each, out, accumulate);
         return { value: each * value, grad: out };
     }
-
-    /** @override @returns {never} */
-    prox() {
-        throw new Error('OrthogonalRegularizer does not implement prox(): its proximal step has no closed form');
-    }
-
-    /** @override */
-    getConfig() {
-        return { factor: this.factor, mode: this.mode };
-    }
 }
 
 /**
@@ -104,6 +114,84 @@ export class OrthogonalRegularizer extends Regularizer {
 function factorOfEach({ factor, mode }, rows, cols) {
     const m = mode === 'rows' ? rows : cols;
     return m < 2 ? 0 : factor / ((m * (m - 1)) / 2);
+}
+
+/**
+ * factor * squared Frobenius norm of G - I, where G holds the dot products of all rows (or columns), which are not
+ * normalised: soft orthogonality, which also draws their lengths to 1 (Bansal, Chen and Wang, Can We Gain More from
+ * Orthogonality Regularizations, 2018). Without the diagonal lengths are free (Brock, Donahue and Simonyan, Large Scale GAN
+ * Training, 2019). Keras has no such class.
+ */
+export class SoftOrthogonal extends Orthogonality {
+    /** @override */
+    static className = 'SoftOrthogonal';
+    /** In configs, as of a class that a user has registered. */
+    static package = 'regularizers';
+
+    /**
+     * @param {[factor?: number | null | { factor?: number | null, mode?: Mode | null, diagonal?: boolean | null },
+     *     mode?: Mode | null, diagonal?: boolean | null]} args
+     *     factor finite and >= 0, default 0.01; mode default 'rows'; diagonal default true
+     * @throws {TypeError | RangeError} for any others, and for unknown names
+     */
+    constructor(...args) {
+        const given = argumentsOf('SoftOrthogonal', ['factor', 'mode', 'diagonal'], 3, args);
+        super('SoftOrthogonal', given);
+        const diagonal = given.diagonal ?? true;
+        if (typeof diagonal !== 'boolean')
+            throw typeError('SoftOrthogonal', 'diagonal to be a boolean', shown(diagonal));
+        /** @type {boolean} */
+        this.diagonal = diagonal;
+    }
+
+    /**
+     * A factor of 0 costs nothing whatever the weights are.
+     * @override
+     * @param {Weights} w a matrix; of a higher rank all dimensions but the last are one: of a Conv2D kernel [h, w, in, out]
+     *     each filter is a column
+     * @returns {number}
+     * @throws {RangeError} when the rank is below 2
+     */
+    call(w) {
+        return this.#penalty(nameOf(this), w).value;
+    }
+
+    /**
+     * Penalty and gradient, 4*factor*(G - I)*w for rows, from one pass over the dot products.
+     * @override
+     * @param {Weights} w as for call
+     * @param {GradOptions} [options]
+     * @returns {{ value: number, grad: Float32Array }}
+     */
+    valueAndGrad(w, options) {
+        const who = `${nameOf(this)}.grad`;
+        return /** @type {any} */ (this.#penalty(who, w, gradOptions(who, options)));
+    }
+
+    /**
+     * @param {string} who
+     * @param {Weights} w
+     * @param {ReturnType<typeof gradOptions>} [options] where the gradient is wanted
+     * @returns {{ value: number, grad?: Float32Array }}
+     */
+    #penalty(who, w, options) {
+        const { factor, diagonal, mode } = this;
+        const { data, rows, cols } = matrixOf(who, w, true);
+        const grad = options && outOf(who, options.out, data);
+        const scale = options ? float32(who, '4 * scale * factor', 4 * (options.scale * factor)) / 4 : 0;
+        const { accumulate = false } = options ?? {};
+        if (factor === 0) {
+            if (grad && !accumulate) Float32Array.prototype.fill.call(grad, 0);
+            return { value: 0, grad };
+        }
+        const matrix = { w: data, rows, cols, columns: mode === 'columns' };
+        return { value: factor * softOrthogonal(matrix, diagonal, { scale, out: grad, accumulate }), grad };
+    }
+
+    /** @override */
+    getConfig() {
+        return { ...super.getConfig(), diagonal: this.diagonal };
+    }
 }
 
 /** @type {(...args: ConstructorParameters<typeof OrthogonalRegularizer>) => OrthogonalRegularizer} as the class */

@@ -7,7 +7,7 @@ import { AnchoredL2 } from '../classes/anchored.js';
 import { L1, L1L2, L2, l1, l1_l2, l2 } from '../classes/elastic-net.js';
 import { GroupLasso, SparseGroupLasso } from '../classes/groups.js';
 import { factory } from '../classes/names.js';
-import { OrthogonalRegularizer, orthogonal_regularizer } from '../classes/orthogonal.js';
+import { OrthogonalRegularizer, orthogonal_regularizer, SoftOrthogonal } from '../classes/orthogonal.js';
 import { Regularizer } from '../classes/regularizer.js';
 
 /** @typedef {(...args: any[]) => any} Factory a function that makes an instance from arguments or a config */
@@ -51,6 +51,10 @@ export const BUILT_INS = [
     {
         Class: SparseGroupLasso,
         names: ['SparseGroupLasso', 'regularizers>SparseGroupLasso'],
+    },
+    {
+        Class: SoftOrthogonal,
+        names: ['SoftOrthogonal', 'regularizers>SoftOrthogonal'],
     },
     {
         Class: AnchoredL2,

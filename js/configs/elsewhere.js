@@ -3,7 +3,7 @@
 import { AnchoredL2 } from '../classes/anchored.js';
 import { L1, L1L2, L2 } from '../classes/elastic-net.js';
 import { GroupLasso, SparseGroupLasso } from '../classes/groups.js';
-import { OrthogonalRegularizer } from '../classes/orthogonal.js';
+import { OrthogonalRegularizer, SoftOrthogonal } from '../classes/orthogonal.js';
 import { Regularizer } from '../classes/regularizer.js';
 import { rangeError } from '../input/check.js';
 import { BUILT_INS } from './built-in.js';
@@ -93,6 +93,19 @@ const ROWS = [
         code: {
             'TF.js': ({ l1, group, axis }) =>
                 `install(tf).sparseGroupLasso({ l1: ${l1}, group: ${group}, axis: ${axis} })  // from regularizers/tfjs`,
+        },
+        notes: [NOT_THERE],
+    },
+    {
+        Class: SoftOrthogonal,
+        formula: softOrthogonal,
+        code: {
+            'TF.js': config => `install(tf).softOrthogonal(${JSON.stringify(config)})  // from regularizers/tfjs`,
+            PyTorch: ({ factor, mode, diagonal }) => {
+                const gram = mode === 'rows' ? 'w @ w.T' : 'w.T @ w';
+                const rest = diagonal ? `${gram} - torch.eye(n)` : `(${gram}) * (1 - torch.eye(n))`;
+                return `loss = loss + ${factor} * (${rest}).square().sum()  # n: how many ${mode} w has`;
+            },
         },
         notes: [NOT_THERE],
     },
@@ -216,4 +229,20 @@ function anchored(tf, regularizer, x) {
     if (l2 === 0) return tf.scalar(0);
     const squares = tf.square(anchor ? tf.sub(x, tf.tensor(anchor.data, x.shape)) : x);
     return tf.mul(l2, tf.sum(importance ? tf.mul(tf.tensor(importance.data, x.shape), squares) : squares));
+}
+
+/** factor * squared Frobenius norm of the Gram matrix less the identity, with the diagonal or without. @type {Formula} */
+function softOrthogonal(tf, regularizer, x) {
+    const { factor, mode, diagonal } = regularizer;
+    const [cols = 0, ...others] = [...x.shape].reverse();
+    if (others.length === 0) {
+        throw rangeError(regularizer.constructor.className, 'a tensor of rank 2 or more', `shape [${x.shape}]`);
+    }
+    if (factor === 0) return tf.scalar(0);
+    const matrix = tf.reshape(x, [others.reduce((size, side) => size * side, 1), cols]);
+    const turned = tf.transpose(matrix);
+    const products = mode === 'rows' ? tf.matMul(matrix, turned) : tf.matMul(turned, matrix);
+    const identity = tf.eye(products.shape[0]);
+    const rest = diagonal ? tf.sub(products, identity) : tf.mul(products, tf.sub(1, identity));
+    return tf.mul(factor, tf.sum(tf.square(rest)));
 }

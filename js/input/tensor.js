@@ -27,17 +27,22 @@ export function vectorOf(who, w) {
  * The weights as a matrix.
  * @param {string} who
  * @param {unknown} w
+ * @param {boolean} [flattened] whether all dimensions but the last may be taken for one
  * @returns {{ data: Float32Array, rows: number, cols: number }}
- * @throws {RangeError} when their rank is not 2; and as vectorOf
+ * @throws {RangeError} when their rank is not 2, or where flattened below 2; and as vectorOf
  */
-export function matrixOf(who, w) {
+export function matrixOf(who, w, flattened = false) {
     const { data, shape } = tensorOf(who, w);
-    if (shape.length !== 2) {
-        const how = shape.length === 1 ? '; give { data, shape } or nested rows' : '';
-        throw rangeError(who, 'w to have rank 2', `shape ${listed(shape)}${how}`);
+    const rank = shape.length;
+    if (rank !== 2 && !(flattened && rank > 2)) {
+        const how = rank === 1 ? '; give { data, shape } or nested rows' : '';
+        throw rangeError(who, `w to have rank 2${flattened ? ' or more' : ''}`, `shape ${listed(shape)}${how}`);
     }
-    return { data, rows: shape[0], cols: shape[1] };
+    return { data, rows: product(shape.slice(0, -1)), cols: shape[rank - 1] };
 }
+
+/** @param {readonly number[]} sides */
+const product = sides => sides.reduce((size, side) => size * side, 1);
 
 /**
  * The weights as outer x groups x inner: what is before an axis of theirs, along it, and behind it.
@@ -54,7 +59,6 @@ export function slicesOf(who, w, axis) {
     }
     const at = axis < 0 ? axis + shape.length : axis;
     if (!(at >= 0 && at < shape.length)) throw rangeError(who, `w to have axis ${axis}`, `shape ${listed(shape)}`);
-    const product = (/** @type {readonly number[]} */ sides) => sides.reduce((size, side) => size * side, 1);
     return { data, outer: product(shape.slice(0, at)), groups: shape[at], inner: product(shape.slice(at + 1)) };
 }
 

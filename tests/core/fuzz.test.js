@@ -18,8 +18,8 @@ const holds = (name, ...property) => {
     test(name, () => fc.assert(fc.property(...property)), 60_000 + 2000 * seconds);
 };
 
-const { AnchoredL2, L1, L2, L1L2, OrthogonalRegularizer } = api;
-const CLASSES = [L1, L2, L1L2, OrthogonalRegularizer];
+const { AnchoredL2, L1, L2, L1L2, OrthogonalRegularizer, SoftOrthogonal } = api;
+const CLASSES = [L1, L2, L1L2, OrthogonalRegularizer, SoftOrthogonal];
 
 const typed = fc.oneof(
     ...[Float32Array, Float64Array, Int8Array, Uint32Array, BigInt64Array, Uint8ClampedArray].map(Type =>
@@ -106,7 +106,8 @@ holds('a constructor makes a regularizer with finite factors >= 0, or refuses', 
         for (const args of [[a], [a, b]]) {
             const { value } = answer(args, () => new Class(...args));
             if (!value) continue;
-            const { mode, ...factors } = value.getConfig();
+            const { mode, diagonal = true, ...factors } = value.getConfig();
+            expect([true, false]).toContain(diagonal);
             for (const factor of Object.values(factors))
                 expect(factor >= 0 && factor < Number.POSITIVE_INFINITY).toBe(true);
             expect(['rows', 'columns', undefined]).toContain(mode);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../build/native/tests/native/answer', import.meta.url));
 /** Bytes of a kernel's name. */
-const NAME = 24;
+const NAME = 32;
 /** Numbers for kernels that take many. */
 const SETTINGS = 11;
 const HEADER = NAME + 56 + 8 * SETTINGS;

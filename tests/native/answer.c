@@ -12,7 +12,7 @@
 #include "regularizers.h"
 
 struct request {
-    char kernel[24]; /* its name in an ABI file of bindings/ */
+    char kernel[32]; /* its name in an ABI file of bindings/ */
     int32_t n, offset, accumulate, rows, cols, columns, with_gradient, unused;
     double l1, l2, scale;
     double settings[11]; /* of an optimizer's step, in the order of its ABI */
@@ -23,6 +23,16 @@ static double orthogonal(const struct request *r, const float *w, float *out) {
     void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, r->columns, r->with_gradient));
     const double value =
         reg_orthogonal(w, rows, cols, r->columns, r->scale, r->with_gradient ? out : NULL, r->accumulate, workspace);
+    free(workspace);
+    return value;
+}
+
+/* settings: diagonal */
+static double soft_orthogonal(const struct request *r, const float *w, float *out) {
+    const size_t rows = (size_t)r->rows, cols = (size_t)r->cols;
+    void *workspace = malloc((size_t)reg_soft_orthogonal_workspace(rows, cols, r->columns, r->with_gradient));
+    const double value = reg_soft_orthogonal(w, rows, cols, r->columns, (int)r->settings[0], r->scale,
+                                             r->with_gradient ? out : NULL, r->accumulate, workspace);
     free(workspace);
     return value;
 }
@@ -89,7 +99,7 @@ static double anchored(const struct request *r, const float *all, float *out) {
     return value;
 }
 
-static int asks_for(const struct request *r, const char *kernel) { return strncmp(r->kernel, kernel, 24) == 0; }
+static int asks_for(const struct request *r, const char *kernel) { return strncmp(r->kernel, kernel, 32) == 0; }
 
 static void answer(const struct request *r, const float *x, float *out, double value[2]) {
     const size_t n = (size_t)r->n, rows = (size_t)r->rows, cols = (size_t)r->cols;
@@ -111,6 +121,10 @@ static void answer(const struct request *r, const float *x, float *out, double v
         value[0] = orthogonal(r, x, out);
     else if (asks_for(r, "orthogonal_workspace"))
         value[0] = reg_orthogonal_workspace(rows, cols, r->columns, r->with_gradient);
+    else if (asks_for(r, "soft_orthogonal"))
+        value[0] = soft_orthogonal(r, x, out);
+    else if (asks_for(r, "soft_orthogonal_workspace"))
+        value[0] = reg_soft_orthogonal_workspace(rows, cols, r->columns, r->with_gradient);
     else if (asks_for(r, "sgd") || asks_for(r, "momentum") || asks_for(r, "adam"))
         optimizer(r, x, out);
     else if (asks_for(r, "group_norms") || asks_for(r, "group_gradient") || asks_for(r, "group_prox"))
@@ -118,7 +132,7 @@ static void answer(const struct request *r, const float *x, float *out, double v
     else if (strncmp(r->kernel, "anchored_", 9) == 0)
         value[0] = anchored(r, x, out);
     else {
-        fprintf(stderr, "no kernel %.24s\n", r->kernel);
+        fprintf(stderr, "no kernel %.32s\n", r->kernel);
         exit(2);
     }
 }

@@ -369,12 +369,84 @@ static void orthogonal(void) {
     free(workspace);
 }
 
+/* G - I and its gradient in double, from the definition. */
+static void soft_orthogonal_case(size_t rows, size_t cols, int columns, int diagonal) {
+    const size_t n = rows * cols, m = columns ? cols : rows, k = columns ? rows : cols;
+    const size_t across = columns ? 1 : cols, along = columns ? cols : 1;
+    float *w = malloc(n * sizeof *w), *out = malloc(n * sizeof *out), *old = numbers(n);
+    double *g = malloc(m * m * sizeof *g), *length = calloc(m, sizeof *length), wanted = 0, size = 0;
+    for (size_t i = 0; i < n; i++) w[i] = (float)(uniform() - 0.5);
+    for (size_t i = 0; i < m; i++)
+        for (size_t t = 0; t < k; t++) length[i] += pow(w[i * across + t * along], 2);
+    /* 32 + 8 additions in float32 at most, and three roundings more, of terms up to |v_i||v_j|, or of the identity. */
+    const double ulps = (double)((k < 40 ? k : 40) + 3) * 0x1p-24;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < m; j++) {
+            double dot = i == j ? -1 : 0;
+            for (size_t t = 0; t < k; t++) dot += (double)w[i * across + t * along] * w[j * across + t * along];
+            g[i * m + j] = i == j && !diagonal ? 0 : dot;
+            wanted += pow(g[i * m + j], 2);
+            size += (2 * fabs(g[i * m + j]) + 1e-6) * (sqrt(length[i] * length[j]) + 1);
+        }
+    }
+    void *workspace = malloc((size_t)reg_soft_orthogonal_workspace(rows, cols, columns, 1));
+    const double value = reg_soft_orthogonal(w, rows, cols, columns, diagonal, 0, NULL, 0, workspace);
+    expect(fabs(value - wanted) <= ulps * size, "soft_orthogonal value", n, value, wanted);
+    for (int accumulate = 0; accumulate < 2; accumulate++) {
+        memcpy(out, old, n * sizeof *out);
+        const double with = reg_soft_orthogonal(w, rows, cols, columns, diagonal, -0.5, out, accumulate, workspace);
+        expect(same_bits(value, with), "soft_orthogonal value with gradient", n, with, value);
+        for (size_t i = 0; i < m; i++) {
+            for (size_t t = 0; t < k; t++) {
+                const size_t at = i * across + t * along;
+                double slope = 0, allowed = 0;
+                for (size_t j = 0; j < m; j++) {
+                    const double v = (double)w[j * across + t * along];
+                    slope += -2 * g[i * m + j] * v;
+                    allowed += 2 * ulps * (sqrt(length[i] * length[j]) + 1) * fabs(v);
+                    allowed += 2 * 5 * 0x1p-24 * fabs(g[i * m + j] * v);
+                }
+                const double before = accumulate ? (double)old[at] : 0;
+                allowed += 0x1p-23 * (fabs(before) + fabs(slope));
+                expect(fabs(out[at] - (before + slope)) <= allowed, "soft_orthogonal gradient", n, out[at],
+                       before + slope);
+            }
+        }
+    }
+    memcpy(out, w, n * sizeof *out);
+    reg_soft_orthogonal(out, rows, cols, columns, diagonal, 1, out, 0, workspace);
+    memcpy(old, w, n * sizeof *old);
+    reg_soft_orthogonal(w, rows, cols, columns, diagonal, 1, old, 0, workspace);
+    for (size_t i = 0; i < n; i++) expect(same_bits(out[i], old[i]), "soft_orthogonal in place", n, out[i], old[i]);
+    free(w), free(out), free(old), free(g), free(length), free(workspace);
+}
+
+static void soft_orthogonal(void) {
+    static const size_t SIZES[] = {1, 2, 3, 7, 8, 9, 16, 17, 40};
+    static const size_t LENGTHS[] = {31, 32, 33, 255, 256, 257, 288, 545};
+    for (int flags = 0; flags < 4; flags++) {
+        for (size_t r = 0; r < 9; r++)
+            for (size_t c = 0; c < 9; c++) soft_orthogonal_case(SIZES[r], SIZES[c], flags & 1, flags & 2);
+        for (size_t c = 0; c < 8; c++)
+            soft_orthogonal_case(9, LENGTHS[c], flags & 1, flags & 2),
+                soft_orthogonal_case(LENGTHS[c], 9, flags & 1, flags & 2);
+    }
+    const double value = reg_soft_orthogonal(NULL, 7, 0, 0, 1, 0, NULL, 0, NULL);
+    expect(value == 7, "soft_orthogonal of no elements", 0, value, 7);
+}
+
 int main(int argc, char **argv) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } GROUPS[] = {{"sums", sums},         {"gradient", gradient},   {"shrink", shrink},        {"groups", all_groups},
-                  {"anchored", anchored}, {"optimizer", optimizer}, {"orthogonal", orthogonal}};
+    } GROUPS[] = {{"sums", sums},
+                  {"gradient", gradient},
+                  {"shrink", shrink},
+                  {"groups", all_groups},
+                  {"anchored", anchored},
+                  {"optimizer", optimizer},
+                  {"orthogonal", orthogonal},
+                  {"soft-orthogonal", soft_orthogonal}};
     int ran = 0;
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         if (argc == 2 && strcmp(argv[1], GROUPS[i].name) == 0) GROUPS[i].run(), ran++;
