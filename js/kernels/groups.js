@@ -36,6 +36,7 @@ const kernelsOf = home => (home.groups ??= family.on(home));
  */
 function run(x, { groups, inner }, out, accumulate, inWasm, inJs) {
     const length = lengthOf(x);
+    if (length === 0) return 0; // of which there may be any number of groups
     if (length < TINY || !canRun(family)) return inJs();
     const home = homeOf(x);
     const isColumns = inner === 1 && groups > 1;

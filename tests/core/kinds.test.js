@@ -5,6 +5,7 @@ import {
     allocate,
     customObjectScope,
     deserialize,
+    GroupLasso,
     get,
     L1,
     L1L2,
@@ -14,6 +15,7 @@ import {
     OrthogonalRegularizer,
     Regularizer,
     register,
+    SparseGroupLasso,
     serialize,
 } from '../../js/index.js';
 
@@ -210,6 +212,15 @@ test('rows without elements have no pairs to go through, however many they are',
     expect(new OrthogonalRegularizer(1)(empty)).toBe(0);
     expect(new OrthogonalRegularizer(1).grad(empty)).toHaveLength(0);
     expect(new OrthogonalRegularizer(1, 'columns')({ data: [], shape: [0, 2 ** 31] })).toBe(0);
+});
+
+test('nor is there a group in no elements, as many columns as they may have', () => {
+    const empty = { data: [], shape: [0, 2 ** 32] };
+    for (const reg of [new GroupLasso(1), new SparseGroupLasso(1, 1)]) {
+        expect(reg(empty)).toBe(0);
+        expect(reg.valueAndGrad(empty)).toEqual({ value: 0, grad: new Float32Array(0) });
+        expect(reg.prox(empty, 1)).toHaveLength(0);
+    }
 });
 
 test('unknown keys are not all compared with the known ones', () => {
