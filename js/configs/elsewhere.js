@@ -19,6 +19,8 @@ import { BUILT_INS } from './built-in.js';
  * @typedef {object} Elsewhere
  * @property {typeof Regularizer} Class
  * @property {Formula} [formula] of its penalty; x has the rank that the class says
+ * @property {(tf: Ops, regularizer: any, x: Tensor, step: number) => Tensor} [prox] its proximal step, where there is one that no
+ *     backend has a kernel for
  * @property {boolean} [isElementwise] whether it is l1 * sum|x| + l2 * sum x^2, which every backend has a kernel for
  * @property {Record<string, (config: any) => string>} [code] how it is written in each framework, from its config
  * @property {readonly string[]} [notes] what holds for it whatever a config says
@@ -81,6 +83,7 @@ const ROWS = [
     {
         Class: GroupLasso,
         formula: grouped,
+        prox: groupedProx,
         code: {
             'TF.js': ({ factor, axis }) =>
                 `install(tf).groupLasso({ factor: ${factor}, axis: ${axis} })  // from regularizers/tfjs`,
@@ -90,6 +93,7 @@ const ROWS = [
     {
         Class: SparseGroupLasso,
         formula: grouped,
+        prox: groupedProx,
         code: {
             'TF.js': ({ l1, group, axis }) =>
                 `install(tf).sparseGroupLasso({ l1: ${l1}, group: ${group}, axis: ${axis} })  // from regularizers/tfjs`,
@@ -112,6 +116,7 @@ const ROWS = [
     {
         Class: AnchoredL2,
         formula: anchored,
+        prox: anchoredProx,
         code: {
             'TF.js': config => `install(tf).anchoredL2(${JSON.stringify(config)})  // from regularizers/tfjs`,
             PyTorch: ({ l2, anchor, importance }) => {
@@ -176,7 +181,7 @@ function magnitude(tf, x) {
  * l1 * sum|x| + group * sum over the slices along an axis of sqrt(size) * norm; a slice of zeros has slope 0.
  * @type {Formula}
  */
-export function grouped(tf, regularizer, x) {
+function grouped(tf, regularizer, x) {
     const { l1, group } = regularizer.terms();
     const { others, weight } = groupAxesOf(regularizer, x);
     const squares = tf.sum(tf.square(x), others);
@@ -189,6 +194,18 @@ export function grouped(tf, regularizer, x) {
     return terms.length ? tf.addN(terms) : tf.scalar(0);
 }
 
+/** Norms below this are 0 as far as a division goes. */
+const SMALLEST_NORM = 1e-30;
+
+/** A soft threshold, then of each slice the block soft threshold. @type {NonNullable<Elsewhere['prox']>} */
+function groupedProx(tf, regularizer, x, step) {
+    const { l1 } = regularizer.terms();
+    const { others, weight } = groupAxesOf(regularizer, x);
+    const soft = l1 ? tf.sub(x, tf.clipByValue(x, -step * l1, step * l1)) : x;
+    const norms = tf.sqrt(tf.sum(tf.square(soft), others, true));
+    return tf.mul(soft, tf.maximum(0, tf.sub(1, tf.div(step * weight, tf.maximum(norms, SMALLEST_NORM)))));
+}
+
 /**
  * Over which axes the squares of a group penalty are added up, and what a norm counts.
  * @param {any} regularizer a GroupLasso or SparseGroupLasso
@@ -196,7 +213,7 @@ export function grouped(tf, regularizer, x) {
  * @returns {{ others: number[], weight: number }}
  * @throws {RangeError} when x has no such axis
  */
-export function groupAxesOf(regularizer, { shape, size }) {
+function groupAxesOf(regularizer, { shape, size }) {
     const { group, axis } = regularizer.terms();
     const at = axis < 0 ? axis + shape.length : axis;
     if (!(at >= 0 && at < shape.length)) {
@@ -220,15 +237,40 @@ function orthogonal(tf, { factor, mode }, x) {
 
 /** l2 * sum importance * (x - anchor)^2. @type {Formula} */
 function anchored(tf, regularizer, x) {
-    const { l2, anchor, importance } = regularizer.terms();
-    const given = anchor ?? importance;
-    if (given && given.data.length !== x.size) {
-        const expected = `a tensor of ${given.data.length} elements like ${anchor ? 'anchor' : 'importance'}`;
-        throw rangeError(regularizer.constructor.className, expected, `shape [${x.shape}]`);
-    }
+    const { l2, anchor, importance } = anchoredTermsOf(tf, regularizer, x);
     if (l2 === 0) return tf.scalar(0);
-    const squares = tf.square(anchor ? tf.sub(x, tf.tensor(anchor.data, x.shape)) : x);
-    return tf.mul(l2, tf.sum(importance ? tf.mul(tf.tensor(importance.data, x.shape), squares) : squares));
+    const squares = tf.square(anchor ? tf.sub(x, anchor) : x);
+    return tf.mul(l2, tf.sum(importance ? tf.mul(importance, squares) : squares));
+}
+
+/**
+ * A share of the way to the anchor, p / (1 + p) with p = 2 * step * l2 * importance: 1 where that is infinite.
+ * @type {NonNullable<Elsewhere['prox']>}
+ */
+function anchoredProx(tf, regularizer, x, step) {
+    const { l2, anchor, importance } = anchoredTermsOf(tf, regularizer, x);
+    const pull = Math.min(2 * step * l2, 3e38);
+    const way = anchor ? tf.sub(anchor, x) : tf.neg(x);
+    if (!importance) return tf.add(x, tf.mul(pull / (1 + pull), way));
+    return tf.add(x, tf.mul(tf.sub(1, tf.div(1, tf.add(1, tf.mul(pull, importance)))), way));
+}
+
+/**
+ * The factor, the anchor and the importance, in the shape of x.
+ * @param {Ops} tf
+ * @param {any} regularizer an AnchoredL2
+ * @param {Tensor} x
+ * @throws {RangeError} when x has not as many elements
+ */
+function anchoredTermsOf(tf, regularizer, x) {
+    const { l2, ...given } = regularizer.terms();
+    const [anchor, importance] = ['anchor', 'importance'].map(name => {
+        const numbers = given[name];
+        if (!numbers || numbers.data.length === x.size) return numbers && tf.tensor(numbers.data, x.shape);
+        const expected = `a tensor of ${numbers.data.length} elements like ${name}`;
+        throw rangeError(regularizer.constructor.className, expected, `shape [${x.shape}]`);
+    });
+    return { l2, anchor, importance };
 }
 
 /** factor * squared Frobenius norm of the Gram matrix less the identity, with the diagonal or without. @type {Formula} */

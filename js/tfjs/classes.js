@@ -4,6 +4,7 @@ import { customNames } from '../classes/names.js';
 import { isRegularizer } from '../classes/regularizer.js';
 import { BUILT_INS } from '../configs/built-in.js';
 import * as core from '../index.js';
+import { isPlainObject } from '../input/check.js';
 import { computedByCore } from './backends/penalty.js';
 import { toCamelCase } from './camel-case.js';
 import { ITSELF, isBuiltIn, nameInConfigs, wrappersIn } from './wrappers.js';
@@ -14,6 +15,22 @@ import { ITSELF, isBuiltIn, nameInConfigs, wrappersIn } from './wrappers.js';
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
  * @typedef {import('./types.js').Identifier} Identifier
  * @typedef {new (...args: any[]) => TfRegularizer} TfClass
+ * @typedef {Omit<typeof import('../index.js'), 'Regularizer'>} Core
+ * @typedef {{ [Name in keyof Core]: Core[Name] extends { className: string } ? Name : never }[keyof Core]} ClassName
+ * @typedef {{ [Name in keyof Core]: Core[Name] extends { package: string } ? Name : never }[keyof Core]} OwnName of a class that no
+ *     Keras has
+ */
+
+/**
+ * What a class takes, or an object of it, where tensors stand for arrays as well.
+ * @template T
+ * @typedef {T extends object ? { [K in keyof T]: import('../input/tensor.js').Weights extends NonNullable<T[K]>
+ *     ? T[K] | import('./types.js').TensorLike : T[K] } : T} Argument
+ */
+
+/**
+ * For each class that no Keras has a function, whose name begins small, that makes a regularizer from its first argument.
+ * @typedef {{ [Name in OwnName as Uncapitalize<Name>]: (argument?: Argument<ConstructorParameters<Core[Name]>[0]>) => TfRegularizer }} Makers
  */
 
 /**
@@ -40,7 +57,7 @@ export function registerClasses(tf, changes) {
     /** @type {Map<Function, TfClass>} by class of the core */
     const classes = new Map();
     for (const [Core, names] of NAMES) {
-        const Class = classFor(CoreBacked, Core, get);
+        const Class = classFor(tf, CoreBacked, Core, get);
         classes.set(Core, Class);
         for (const name of names) {
             const isTaken = Object.hasOwn(classNameMap, name) && classNameMap[name][0] !== stock;
@@ -76,13 +93,19 @@ export function registerClasses(tf, changes) {
         return new /** @type {TfClass} */ (classes.get(Own))(regularizer.getConfig()); // of another copy of this package
     }
 
+    /** @type {any} */
+    const byName = {};
+    /** @type {any} */
+    const makers = {};
+    for (const [{ className, package: own }, Class] of /** @type {Map<any, TfClass>} */ (classes)) {
+        byName[className] = Class;
+        if (own)
+            makers[className[0].toLowerCase() + className.slice(1)] = (/** @type {any[]} */ ...args) =>
+                new Class(...args);
+    }
     return {
-        L1: /** @type {TfClass} */ (classes.get(core.L1)),
-        L2: /** @type {TfClass} */ (classes.get(core.L2)),
-        L1L2: /** @type {TfClass} */ (classes.get(core.L1L2)),
-        GroupLasso: /** @type {TfClass} */ (classes.get(core.GroupLasso)),
-        SparseGroupLasso: /** @type {TfClass} */ (classes.get(core.SparseGroupLasso)),
-        OrthogonalRegularizer: /** @type {TfClass} */ (classes.get(core.OrthogonalRegularizer)),
+        classes: /** @type {{ [Name in ClassName]: TfClass }} */ (byName),
+        makers: /** @type {Makers} */ (makers),
         get,
     };
 }
@@ -108,12 +131,13 @@ function inOriginalCase(identifier) {
 }
 
 /**
+ * @param {TensorFlow} tf
  * @param {any} CoreBacked
  * @param {any} Core
  * @param {(identifier: Identifier) => TfRegularizer | null} get
  * @returns {any}
  */
-function classFor(CoreBacked, Core, get) {
+function classFor(tf, CoreBacked, Core, get) {
     const { className } = Core;
     const ours = new Set(['l', ...Object.keys(new Core().getConfig())]);
     return class extends CoreBacked {
@@ -121,7 +145,7 @@ function classFor(CoreBacked, Core, get) {
 
         /** @param {any[]} args those of the class of the same name in the core, or one of its instances */
         constructor(...args) {
-            super(args[0] instanceof Core ? args[0] : new Core(...args));
+            super(args[0] instanceof Core ? args[0] : new Core(...args.map(argument => withNumbers(tf, argument))));
         }
 
         /**
@@ -136,4 +160,15 @@ function classFor(CoreBacked, Core, get) {
             return keys.length === 0 && Core === core.L1L2 ? new Class(0.01, 0.01) : new Class(config);
         }
     };
+}
+
+/**
+ * What a class of the core takes: numbers in place of tensors, alone or in an object of options.
+ * @param {TensorFlow} tf @param {any} argument
+ */
+function withNumbers(tf, argument) {
+    const numbersOf = (/** @type {any} */ value) =>
+        value instanceof tf.Tensor ? { data: value.dataSync(), shape: value.shape } : value;
+    if (argument instanceof tf.Tensor || !isPlainObject(argument)) return numbersOf(argument);
+    return Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, numbersOf(value)]));
 }

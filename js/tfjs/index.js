@@ -3,12 +3,14 @@
  * TF.js code and changes only the `tf` that it is given, until `uninstall()`.
  */
 
+import { anchored } from './anchored.js';
 import { checkModel, checkRules } from './arguments.js';
 import { prepareKernels } from './backends/penalty.js';
 import { replaceBuiltinPenalty } from './builtins.js';
 import { Changes } from './changes.js';
 import { registerClasses } from './classes.js';
 import { compact } from './compact/index.js';
+import { fisherDiagonal } from './fisher.js';
 import { checkOptions, checkTensorFlow, forgetInstallation, installationIn } from './installation.js';
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
@@ -63,7 +65,7 @@ function plugInto(tf) {
     const changes = new Changes();
     const settings = { penaltiesInEvaluate: true };
     prepareKernels(tf, changes);
-    const { get, ...classes } = registerClasses(tf, changes);
+    const { get, classes, makers } = registerClasses(tf, changes);
     countPenaltiesOfParts(tf, changes);
     recordPenalties(tf, get, changes);
     countPenaltiesInEvaluate(tf, settings, changes);
@@ -100,6 +102,7 @@ function plugInto(tf) {
     let isInstalled = true;
     const regularizers = {
         ...classes,
+        ...makers,
         ActivityRegularization,
         ...optimizers,
         get: /** @type {import('./types.js').Get} */ (get),
@@ -127,16 +130,6 @@ function plugInto(tf) {
         orthogonal: factor => new classes.OrthogonalRegularizer(factor),
 
         /**
-         * @param {number | { factor?: number, axis?: number }} [factor] default 0.01, axis -1: the output units of a Dense
-         *     kernel, the filters of a convolution's
-         * @returns {TfRegularizer}
-         */
-        groupLasso: factor => new classes.GroupLasso(factor),
-
-        /** @param {{ l1?: number, group?: number, axis?: number }} [factors] default 0.01 each, axis -1 @returns {TfRegularizer} */
-        sparseGroupLasso: factors => new classes.SparseGroupLasso(factors),
-
-        /**
          * @param {{ l1?: number, l2?: number, name?: string }} [args] both factors default to 0
          * @returns {import('./types.js').Layer}
          */
@@ -147,6 +140,22 @@ function plugInto(tf) {
             checkModel(tf, 'regularize', model);
             checkRules(rules);
             return regularize(tf, get, model, rules);
+        },
+
+        /** `anchored(model, options)` of anchored.js. @param {any} model @param {import('./anchored.js').AnchoredOptions} [options] */
+        anchored(model, options) {
+            checkModel(tf, 'anchored', model);
+            return anchored(tf, get, model, options);
+        },
+
+        /**
+         * `fisherDiagonal(model, x, y, options)` of fisher.js.
+         * @param {any} model @param {import('./types.js').Tensor} x @param {import('./types.js').Tensor} y
+         * @param {import('./fisher.js').FisherOptions} [options]
+         */
+        async fisherDiagonal(model, x, y, options) {
+            checkModel(tf, 'fisherDiagonal', model);
+            return fisherDiagonal(tf, model, x, y, options);
         },
 
         /** `penalties(model)` of penalties.js. @param {any} model */

@@ -49,10 +49,30 @@ export function regularize(tf, get, model, rules) {
             );
         }
     }
-    const applied = entries.flatMap(entry => {
-        const regularizer = compiled.find(({ matches }) => matches(entry.name))?.regularizer;
-        return regularizer ? [{ entry, remove: addPenalty(entry, regularizer) }] : [];
+    return putOn(
+        tf,
+        get,
+        model,
+        entries,
+        entry => compiled.find(({ matches }) => matches(entry.name))?.regularizer ?? null,
+    );
+}
+
+/**
+ * Puts penalties on weights, and what a layer's config can say of them into its fields.
+ * @param {TensorFlow} tf
+ * @param {(identifier: Identifier) => TfRegularizer | null} get
+ * @param {Layer} model
+ * @param {WeightEntry[]} entries of it
+ * @param {(entry: WeightEntry) => TfRegularizer | null} regularizerOf
+ * @returns {{ names: string[], remove: () => void }} the weights that got a penalty, and how to take it back
+ */
+export function putOn(tf, get, model, entries, regularizerOf) {
+    const found = entries.flatMap(entry => {
+        const regularizer = regularizerOf(entry);
+        return regularizer ? [{ entry, regularizer }] : [];
     });
+    const applied = found.map(({ entry, regularizer }) => ({ entry, remove: addPenalty(entry, regularizer) }));
     const owners = new Set(plainLayersOf(tf, model)); // a layer inside one of the user's own is not TF.js' to save
     const update = (/** @type {WeightEntry} */ entry) => owners.has(entry.layer) && updateField(tf, get, entry);
     for (const { entry } of applied) update(entry);

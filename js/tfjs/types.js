@@ -52,6 +52,9 @@
  * @property {Core['onesLike']} onesLike
  * @property {Core['zerosLike']} zerosLike
  * @property {Core['reshape']} reshape
+ * @property {any} slice
+ * @property {any} mean
+ * @property {any} variableGrads
  */
 
 /**
@@ -60,6 +63,8 @@
  */
 
 /** @typedef {any} Tensor a `tf.Tensor` */
+
+/** @typedef {{ dataSync(): ArrayLike<number>, shape: number[] }} TensorLike a `tf.Tensor`, told by what is read of it */
 
 /** @typedef {any} Optimizer a `tf.Optimizer`: what `model.compile` takes, with `minimize` for hand-written loops */
 

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import { install } from 'regularizers/tfjs';
-import { decayOf, groupProxOf, proxOf } from '../../js/tfjs/backends/steps.js';
+import { composedProx } from '../../js/tfjs/backends/composed.js';
+import { decayOf, proxOf } from '../../js/tfjs/backends/steps.js';
 import { randomNumbers } from '../tfjs/by-hand.js';
 
 tf.enableProdMode();
@@ -124,7 +125,7 @@ window.tests = {
             const x = tf.tensor(values, shape);
             const { value, grad } = tf.valueAndGrad(v => regularizer.apply(v))(x);
             const curvature = tf.grad(v => tf.sum(tf.square(tf.grad(u => regularizer.apply(u))(v))))(x);
-            const prox = groupProxOf(tf, x, core, 0.5);
+            const prox = composedProx(tf, x, core, 0.5);
             const worst = (found, expected) =>
                 found.reduce((most, v, i) => Math.max(most, Number.isNaN(v) ? Infinity : Math.abs(v - expected[i])), 0);
             const stepped = await plain(prox);

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { GroupLasso, SparseGroupLasso } from '../../js/index.js';
-import { composedPenalty } from '../../js/tfjs/backends/composed.js';
-import { groupProxOf } from '../../js/tfjs/backends/steps.js';
+import { composedPenalty, composedProx } from '../../js/tfjs/backends/composed.js';
 import { proxByCore } from '../../js/tfjs/backends/updates.js';
 import { install } from '../../js/tfjs/index.js';
 import { numbers, randomNumbers } from './by-hand.js';
@@ -72,7 +71,9 @@ describe.each(backends)('on %s', backend => {
             for (const step of [0, 0.4, 1.5, 1e3]) {
                 const x = w();
                 const wanted = reg.regularizer.prox({ data: Float32Array.from(values), shape }, step);
-                const [composed, kernel] = [groupProxOf, proxByCore].map(f => numbers(f(tf, x, reg.regularizer, step)));
+                const [composed, kernel] = [composedProx, proxByCore].map(f =>
+                    numbers(f(tf, x, reg.regularizer, step)),
+                );
                 expect(kernel).toEqual([...wanted]);
                 closeTo(composed, kernel, 1e-6);
                 expect(composed.map(v => v !== 0)).toEqual(kernel.map(v => v !== 0));

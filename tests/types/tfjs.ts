@@ -60,6 +60,21 @@ remove();
 const total: number = penalties(model).total;
 console.log(names.length + total, none);
 
+const { anchored, anchoredL2, AnchoredL2, fisherDiagonal, groupLasso, softOrthogonal, sparseGroupLasso } = regularizers;
+tf.layers.dense({ units: 1, kernelRegularizer: groupLasso({ axis: 0 }), biasRegularizer: new AnchoredL2(0.1) });
+tf.layers.dense({ units: 1, kernelRegularizer: anchoredL2({ l2: 1, anchor: tf.ones([2]), importance: [1, 2] }) });
+tf.layers.conv2d({
+    filters: 1,
+    kernelSize: 1,
+    kernelRegularizer: softOrthogonal({ mode: 'columns', diagonal: false }),
+});
+sparseGroupLasso(0.1);
+fisherDiagonal(model, tf.ones([1]), tf.ones([1]), { samples: 1 }).then(importance => {
+    anchored(model, { l2: 1, importance, rules: { kernel: true, bias: 0.1 } }).remove();
+});
+
+// @ts-expect-error an anchor is no string
+anchoredL2({ anchor: 'now' });
 // @ts-expect-error a factor is a number or an object
 l1('0.01');
 // @ts-expect-error there is no such mode

@@ -1,6 +1,6 @@
 // The penalties in TF.js' ops: for backends whose memory is not ours to read, and for second derivatives.
 
-import { elsewhereOf, grouped } from '../../configs/elsewhere.js';
+import { elsewhereOf } from '../../configs/elsewhere.js';
 
 /** @param {any} regularizer */
 const rowOf = regularizer => elsewhereOf(regularizer.constructor);
@@ -8,8 +8,11 @@ const rowOf = regularizer => elsewhereOf(regularizer.constructor);
 /** Whether a regularizer is l1 * sum|x| + l2 * sum x^2. @param {any} regularizer */
 export const isElementwise = regularizer => rowOf(regularizer)?.isElementwise === true;
 
-/** Whether a regularizer is one of the group penalties, by the methods that it inherits. @param {any} regularizer */
-export const isGrouped = regularizer => rowOf(regularizer)?.formula === grouped;
+/** Whether it takes the proximal step of its class, and that is known in TF.js' ops. @param {any} regularizer */
+export function hasComposedProx(regularizer) {
+    const row = rowOf(regularizer);
+    return row?.prox !== undefined && regularizer.prox === row.Class.prototype.prox;
+}
 
 /** Whether its penalty is one of those that are built in: TF.js' ops are known for it. @param {any} regularizer */
 export const hasFormula = regularizer => rowOf(regularizer)?.formula !== undefined;
@@ -35,3 +38,14 @@ export function composedPenalty(tf, regularizer, x) {
     }
     return tf.tidy(() => formula(tf, regularizer, x));
 }
+
+/**
+ * The proximal step of a regularizer that has it in TF.js' ops.
+ * @param {import('../types.js').TensorFlow} tf
+ * @param {import('../types.js').Tensor} x float32; it stays as it is
+ * @param {any} regularizer of the core
+ * @param {number} step
+ * @returns {import('../types.js').Tensor} a new one
+ */
+export const composedProx = (tf, x, regularizer, step) =>
+    tf.tidy(() => rowOf(regularizer)?.prox?.(tf, regularizer, x, step));

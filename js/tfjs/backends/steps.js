@@ -1,6 +1,5 @@
 // Element-wise steps on weights, for optimizers: one kernel each where the backend has it, TF.js' ops elsewhere.
 
-import { groupAxesOf } from '../../configs/elsewhere.js';
 import { runCarried } from './carried.js';
 import { hasKernels, kernelsOf } from './kernels.js';
 
@@ -25,27 +24,6 @@ export function proxOf(tf, x, { l1 = 0, l2 = 0, step }) {
     if (hasKernels(backendName)) return runCarried(tf, PROX, { x }, { l1, l2, step, run: kernelsOf(backendName).prox });
     const threshold = step * l1;
     return tf.tidy(() => tf.mul(1 / (1 + 2 * step * l2), tf.sub(x, tf.clipByValue(x, -threshold, threshold))));
-}
-
-/** Norms below this are 0 as far as a division goes. */
-const SMALLEST_NORM = 1e-30;
-
-/**
- * The proximal step of a group penalty in TF.js' ops: a soft threshold, then of each slice the block soft threshold.
- * @param {TensorFlow} tf
- * @param {Tensor} x float32; it stays as it is
- * @param {any} regularizer a GroupLasso or SparseGroupLasso
- * @param {number} step
- * @returns {Tensor} a new tensor
- */
-export function groupProxOf(tf, x, regularizer, step) {
-    const { l1 } = regularizer.terms();
-    const { others, weight } = groupAxesOf(regularizer, x);
-    return tf.tidy(() => {
-        const soft = l1 ? proxOf(tf, x, { l1, step }) : x;
-        const norms = tf.sqrt(tf.sum(tf.square(soft), others, true));
-        return tf.mul(soft, tf.maximum(0, tf.sub(1, tf.div(step * weight, tf.maximum(norms, SMALLEST_NORM)))));
-    });
 }
 
 /**

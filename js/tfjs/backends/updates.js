@@ -3,7 +3,7 @@
 import { prox } from '../../kernels/elementwise.js';
 import * as kernels from '../../kernels/optimizer.js';
 import { runCarried } from './carried.js';
-import { isGrouped } from './composed.js';
+import { hasFormula } from './composed.js';
 import { heaps } from './heap.js';
 import { mapOn } from './kernels.js';
 import { decayOf, proxOf } from './steps.js';
@@ -229,7 +229,7 @@ export function proxByCore(tf, x, regularizer, step) {
     const { backend } = tf.engine();
     const heap = /** @type {(backend: any) => import('./heap.js').Heap} */ (heaps.get(tf.getBackend()))(backend);
     const numbers = heap.view(result);
-    if (isGrouped(regularizer)) {
+    if (hasFormula(regularizer)) {
         regularizer.prox({ data: numbers, shape: x.shape }, step, { out: numbers });
         return result;
     }

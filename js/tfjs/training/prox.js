@@ -1,9 +1,8 @@
 // Which penalties have a proximal step, and what it is.
 
-import { GroupLasso, L1, L1L2, L2, OrthogonalRegularizer, Regularizer, SparseGroupLasso } from '../../index.js';
+import { L1, L1L2, L2, OrthogonalRegularizer, Regularizer } from '../../index.js';
 import { rangeError, typeError } from '../../input/check.js';
-import { isGrouped } from '../backends/composed.js';
-import { groupProxOf } from '../backends/steps.js';
+import { composedProx, hasComposedProx } from '../backends/composed.js';
 import { canProxByCore, proxByCore } from '../backends/updates.js';
 
 /**
@@ -28,14 +27,8 @@ function elasticNetOf(tf, regularizer) {
     return [l1, l2].every(factor => Number.isFinite(factor) && factor >= 0) ? { l1, l2 } : null;
 }
 
-/** The base's, and that of the one class whose step has no closed form, only say so. */
+/** The base's, and that of the orthogonal penalties, whose step has no closed form, only say so. */
 const REFUSALS = [Regularizer.prototype.prox, OrthogonalRegularizer.prototype.prox];
-
-/** Whether it is a group penalty that takes the step of its class, which is known in TF.js' ops. @param {any} core */
-const hasGroupStep = core =>
-    core !== undefined &&
-    isGrouped(core) &&
-    [GroupLasso, SparseGroupLasso].some(({ prototype }) => core.prox === prototype.prox);
 
 /**
  * Whether the penalty can act by a proximal step. The others go on acting by their gradient: those without one, and those of
@@ -44,8 +37,9 @@ const hasGroupStep = core =>
  */
 export function canStep(tf, regularizer) {
     if (elasticNetOf(tf, regularizer)) return true;
-    if (hasGroupStep(regularizer.regularizer)) return true;
-    const prox = regularizer.regularizer?.prox;
+    const core = regularizer.regularizer;
+    const prox = core?.prox;
+    if (core !== undefined && hasComposedProx(core)) return true;
     return typeof prox === 'function' && !REFUSALS.includes(prox) && canProxByCore(tf);
 }
 
@@ -69,7 +63,7 @@ export function addStep(tf, entry, regularizer, step, scaled) {
         if (scaled)
             throw typeError('proximal', 'L1, L2 and L1L2 alone where scaled is true', regularizer.getClassName());
         const { regularizer: core } = regularizer;
-        entry.others.push(w => (canProxByCore(tf) ? proxByCore(tf, w, core, step) : groupProxOf(tf, w, core, step)));
+        entry.others.push(w => (canProxByCore(tf) ? proxByCore(tf, w, core, step) : composedProx(tf, w, core, step)));
     }
     if (!Number.isFinite(Math.fround(entry.l1 + entry.l2))) {
         throw rangeError('proximal', 'learning rate * factor to be at most 3.4e38, the range of float32', step);
