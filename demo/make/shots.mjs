@@ -12,10 +12,9 @@ const out = new URL('../../build/shots/', import.meta.url).pathname;
 
 /** @param {import('playwright-core').Page} page */
 async function useEverything(page) {
-    await page.click('#train-run');
+    await page.click('#train-story li:nth-child(3) a');
     await page.waitForSelector('#train[data-backend]');
     await page.waitForTimeout(TRAINING_MS);
-    await page.click('#train-run');
     await page.click('#weights-sample');
     await page.waitForSelector('#weights-result table');
     await page.click('#proof-run');

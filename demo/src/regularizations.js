@@ -1,9 +1,9 @@
 /** What can be chosen in "Train": which regularizer, how strong, and how it acts. */
 
-import { L1, L1L2, L2, OrthogonalRegularizer } from 'regularizers';
+import { GroupLasso, L1, L1L2, L2, OrthogonalRegularizer } from 'regularizers';
 
 /**
- * @typedef {'none' | 'l1' | 'l2' | 'l1l2' | 'orthogonal'} Kind
+ * @typedef {'none' | 'l1' | 'l2' | 'l1l2' | 'group' | 'orthogonal'} Kind
  * @typedef {'prox' | 'gradient'} Step
  * @typedef {{ kind: Kind, factor: number, step: Step }} Choice
  * @typedef {import('regularizers').Regularizer} Regularizer
@@ -15,6 +15,8 @@ export const KINDS = {
     l1: { label: 'L1', make: factor => new L1(factor), hasProx: true },
     l2: { label: 'L2', make: factor => new L2(factor), hasProx: true },
     l1l2: { label: 'L1 + L2', make: factor => new L1L2(factor, factor), hasProx: true },
+    // A row of the weights is all that a pixel says: it goes as a whole.
+    group: { label: 'Group lasso of pixels', make: factor => new GroupLasso({ factor, axis: 0 }), hasProx: true },
     // A column of the weights is the image of one digit.
     orthogonal: { label: 'Orthogonal', make: factor => new OrthogonalRegularizer(factor, 'columns'), hasProx: false },
 };

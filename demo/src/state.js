@@ -1,5 +1,6 @@
 /** The page's state and its spelling in the URL. Whatever a URL says, a valid state comes out. */
 import { KINDS, roundedFactor } from './regularizations.js';
+import { DIGITS, WRONG } from './train/task.js';
 
 /**
  * @typedef {import('./regularizations.js').Choice} Choice
@@ -7,6 +8,8 @@ import { KINDS, roundedFactor } from './regularizations.js';
  * @typedef {object} State
  * @property {Choice} a the left run
  * @property {Choice} b the right run
+ * @property {number} digits how many both train on
+ * @property {number} wrong the share of them whose label is wrong
  * @property {string} config the text in "Configs"
  * @property {string} sort column of the table in "Your weights", with '-' before it when descending
  * @property {'rows' | 'columns'} mode of the orthogonal penalty there
@@ -15,8 +18,10 @@ import { KINDS, roundedFactor } from './regularizations.js';
 
 /** @type {Readonly<State>} */
 export const INITIAL = {
-    a: { kind: 'l1', factor: 0.001, step: 'gradient' },
-    b: { kind: 'l1', factor: 0.001, step: 'prox' },
+    a: { kind: 'none', factor: 0.001, step: 'gradient' },
+    b: { kind: 'l2', factor: 0.03, step: 'gradient' },
+    digits: 500,
+    wrong: 0.3,
     config: '{"class_name": "L1L2", "config": {"l1": 0.01, "l2": 0.02}}',
     sort: '',
     mode: 'rows',
@@ -40,9 +45,13 @@ export function stateFrom(query) {
     const given = new URLSearchParams(query);
     /** @template {string} T @param {string} key @param {readonly T[]} known @param {T} otherwise */
     const oneOf = (key, known, otherwise) => known.find(value => value === given.get(key)) ?? otherwise;
+    /** @param {string} key @param {readonly number[]} known @param {number} otherwise */
+    const numberOf = (key, known, otherwise) => known.find(value => String(value) === given.get(key)) ?? otherwise;
     return {
         a: choiceFrom(given.get('a') ?? '', INITIAL.a),
         b: choiceFrom(given.get('b') ?? '', INITIAL.b),
+        digits: numberOf('digits', DIGITS, INITIAL.digits),
+        wrong: numberOf('wrong', WRONG, INITIAL.wrong),
         config: (given.get('config') ?? INITIAL.config).slice(0, LONGEST_CONFIG),
         sort: /^-?[a-z]+$/.test(given.get('sort') ?? '') ? /** @type {string} */ (given.get('sort')) : INITIAL.sort,
         mode: oneOf('mode', ['rows', 'columns'], INITIAL.mode),
@@ -55,6 +64,9 @@ export function queryOf(state) {
     const query = new URLSearchParams();
     for (const key of /** @type {const} */ (['a', 'b'])) {
         if (spelt(state[key]) !== spelt(INITIAL[key])) query.set(key, spelt(state[key]));
+    }
+    for (const key of /** @type {const} */ (['digits', 'wrong'])) {
+        if (state[key] !== INITIAL[key]) query.set(key, String(state[key]));
     }
     for (const key of /** @type {const} */ (['config', 'sort', 'mode', 'work'])) {
         if (state[key] !== INITIAL[key]) query.set(key, state[key].slice(0, LONGEST_CONFIG));

@@ -64,11 +64,16 @@ async function withoutWasm(context) {
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** The numbers of one run: held-out accuracy in per cent, exact zeros, penalty. @param {Page} page @param {'a' | 'b'} side */
+/** The numbers of one run: held-out accuracy in per cent, the gap to training in points, exact zeros, unused pixels, penalty. @param {Page} page @param {'a' | 'b'} side */
 export async function numbersOf(page, side) {
-    const texts = await page.locator(`#run-${side} .facts .figure`).allTextContents();
-    const [accuracy, zeros, penalty] = texts.map(text => Number.parseFloat(text.replace(',', '').replace('−', '-')));
-    return { accuracy, zeros, penalty };
+    const figures = page.locator(`#run-${side} .facts [data-fact]`);
+    const texts = await figures.evaluateAll(nodes =>
+        nodes.map(node => [/** @type {HTMLElement} */ (node).dataset.fact, node.textContent ?? '']),
+    );
+    const [accuracy, gap, zeros, pixels, penalty] = ['accuracy', 'gap', 'zeros', 'pixels', 'penalty'].map(name =>
+        Number.parseFloat(Object.fromEntries(texts)[name].replace(',', '').replace('−', '-')),
+    );
+    return { accuracy, gap, zeros, pixels, penalty };
 }
 
 /**

@@ -14,6 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => demo.stop());
 
+/** Many digits with right labels, and the same L1 by its gradient on the left and by its proximal step on the right. */
+const L1_TWICE = '?digits=8000&wrong=0&a=l1~0.001~gradient&b=l1~0.001~prox';
+
 /** @param {Parameters<typeof demo.open>[0]} [options] */
 async function open(options) {
     opened = await demo.open(options);
@@ -31,7 +34,7 @@ afterEach(async () => {
 });
 
 test('two runs pass 85 % on held-out digits, and only the proximal step makes exact zeros, thousands of them', async () => {
-    const page = await open();
+    const page = await open({ query: L1_TWICE });
     await page.click('#train-run');
     const prox = await until(
         () => numbersOf(page, 'b'),
@@ -44,8 +47,66 @@ test('two runs pass 85 % on held-out digits, and only the proximal step makes ex
     expect(await page.getAttribute('#train', 'data-backend')).toBe('wasm');
 });
 
-test('the penalty follows a factor that is moved during training, and the URL brings the settings back', async () => {
+test('each step of the story shows what it says', async () => {
     const page = await open();
+    const step = async (/** @type {number} */ number) => {
+        await page.click(`#train-story li:nth-child(${number}) a`);
+        expect(await page.locator('#train-story [aria-current]').textContent()).toMatch(`${number}`);
+        const status = () => page.textContent('#train-status');
+        await until(status, text => !text?.startsWith('Trained'));
+        await until(status, text => text === 'Trained for 120 epochs.');
+        return { a: await numbersOf(page, 'a'), b: await numbersOf(page, 'b') };
+    };
+    const overfit = await step(1);
+    expect(overfit.a.gap).toBeGreaterThan(8);
+    expect(overfit.b.gap).toBeLessThan(0);
+    expect(overfit.b.accuracy).toBeGreaterThan(overfit.a.accuracy + 3);
+
+    const picked = await step(2);
+    expect(picked.a).toEqual(overfit.b);
+    expect(picked.b.zeros).toBeLessThan(10);
+
+    const zeros = await step(3);
+    expect(zeros.a).toEqual(picked.b);
+    expect(zeros.b.zeros).toBeGreaterThan(4000);
+    expect(Math.abs(zeros.b.accuracy - zeros.a.accuracy)).toBeLessThan(1);
+
+    const groups = await step(4);
+    expect(groups.b.pixels).toBeGreaterThan(groups.a.pixels + 50);
+    expect(groups.b.zeros).toBe(10 * groups.b.pixels);
+    expect(groups.b.accuracy).toBeGreaterThan(overfit.a.accuracy + 3);
+
+    const tooMuch = await step(5);
+    expect(tooMuch.b.accuracy).toBeLessThan(50);
+    expect(tooMuch.b.zeros).toBeGreaterThan(7000);
+
+    // The link of a step leads to it.
+    const link = await page.getAttribute('#train-story li:nth-child(4) a', 'href');
+    await page.goto(demo.url + link);
+    expect(await page.textContent('#train-story [aria-current]')).toBe('4Groups leave together');
+    expect(await page.inputValue('#run-b-kind')).toBe('group');
+    await page.selectOption('#train-wrong', '0');
+    expect(await page.locator('#train-story [aria-current]').count()).toBe(0);
+});
+
+test('another choice while nothing runs has its own numbers at once', async () => {
+    const page = await open();
+    await page.click('#train-story li:nth-child(3) a');
+    await until(
+        () => page.textContent('#train-status'),
+        text => text?.startsWith('Trained') ?? false,
+    );
+    const before = await numbersOf(page, 'b');
+    await page.selectOption('#run-b-kind', 'none');
+    const after = await until(
+        () => numbersOf(page, 'b'),
+        ({ penalty }) => penalty === 0,
+    );
+    expect(after).toEqual({ ...before, penalty: 0 });
+});
+
+test('the penalty follows a factor that is moved during training, and the URL brings the settings back', async () => {
+    const page = await open({ query: L1_TWICE });
     await page.click('#train-run');
     const before = await until(
         () => numbersOf(page, 'b'),
@@ -74,7 +135,7 @@ test('the penalty follows a factor that is moved during training, and the URL br
 
 test('training starts, pauses and restarts by keyboard alone at 360 px, where nothing overflows', async () => {
     const page = await open({ width: 360 });
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 20; i++) {
         await page.keyboard.press('Tab');
         if (await page.evaluate(() => document.activeElement?.id === 'train-run')) break;
     }
@@ -223,7 +284,7 @@ test.each([
     [1280, false],
     [360, true],
 ])('axe finds nothing to complain about at %i px (dark: %s) with everything in use', async (width, dark) => {
-    const page = await open({ width, dark });
+    const page = await open({ query: L1_TWICE, width, dark });
     await page.click('#train-run');
     await page.click('#weights-sample');
     await until(
@@ -240,7 +301,7 @@ test.each([
 test('without WebAssembly, training, weights, configs and the Keras cases run on plain JavaScript', async () => {
     const plain = await startDemo({ wasm: false });
     try {
-        const { page } = await plain.open();
+        const { page } = await plain.open({ query: L1_TWICE });
         await until(
             async () => page.textContent('#proof-correct .status'),
             text => /^5\d\d penalties recomputed on plain JavaScript: all agree/.test(text ?? ''),

@@ -11,6 +11,8 @@ test('every state comes back from its query', () => {
     const state = {
         a: { kind: 'l1l2', factor: 0.0056, step: 'prox' },
         b: { kind: 'none', factor: 1e-5, step: 'gradient' },
+        digits: 2000,
+        wrong: 0.15,
         config: '{"class_name": "L2", "config": {"l2": 1}} & more = ?',
         sort: '-ltwo',
         mode: 'columns',
@@ -29,6 +31,9 @@ test.each([
     'sort=<script>',
     'mode=diagonal',
     'work=none',
+    'digits=501',
+    'digits=',
+    'wrong=0.31',
     '%',
 ])('a query that says nonsense, %s, leaves the initial state', query => {
     expect(stateFrom(query)).toEqual(INITIAL);

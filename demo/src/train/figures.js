@@ -52,15 +52,14 @@ export function drawAccuracy(place, points, scales) {
         ...margins,
         x: epochAxis(scales.epochs),
         y: {
-            domain: [0.6, 1],
-            clamp: true,
+            domain: [0, 1],
             label: null,
-            ticks: [0.6, 0.7, 0.8, 0.9, 1],
+            ticks: [0, 0.25, 0.5, 0.75, 1],
             tickFormat: (/** @type {number} */ share) => percent(share, 0),
             tickSize: 0,
         },
         marks: [
-            Plot.gridY([0.6, 0.7, 0.8, 0.9, 1], grid),
+            Plot.gridY([0, 0.25, 0.5, 0.75, 1], grid),
             Plot.line(points, { x: 'epoch', y: 'trainAccuracy', stroke: 'var(--edge)', strokeDasharray: '4 3' }),
             Plot.line(points, { x: 'epoch', y: 'accuracy', stroke: 'var(--data)', strokeWidth: 2 }),
         ],

@@ -30,6 +30,12 @@ function fact(label, value, unit) {
     return element('div', {}, element('dt', {}, label), shown);
 }
 
+/** Pixels whose ten weights are all 0. @param {Float32Array} weights */
+const unusedPixels = weights =>
+    Array.from({ length: PIXELS }, (_, pixel) => weights.subarray(pixel * CLASSES, (pixel + 1) * CLASSES)).filter(row =>
+        row.every(weight => weight === 0),
+    ).length;
+
 /** @param {HTMLCanvasElement} canvas @param {number} digit */
 const picture = (canvas, digit) => element('li', {}, canvas, element('span', {}, String(digit)));
 
@@ -44,7 +50,15 @@ export class Panel {
         const plotted = () => element('div', { class: 'plotted' });
         this.root = root;
         this.settings = settings(root.id, title, onChoice);
-        this.numbers = { accuracy: number(), zeros: number(), penalty: number(), cost: number() };
+        this.numbers = {
+            accuracy: number(),
+            gap: number(),
+            zeros: number(),
+            pixels: number(),
+            penalty: number(),
+            cost: number(),
+        };
+        for (const [name, node] of Object.entries(this.numbers)) node.dataset.fact = name;
         this.places = { loss: plotted(), accuracy: plotted(), histogram: plotted() };
         this.canvases = DIGITS.map(digit =>
             element('canvas', { width: 28, height: 28, role: 'img', 'aria-label': `Weights of digit ${digit}` }),
@@ -53,12 +67,14 @@ export class Panel {
     }
 
     #facts() {
-        const { accuracy, zeros, penalty, cost } = this.numbers;
+        const { accuracy, gap, zeros, pixels, penalty, cost } = this.numbers;
         return element(
             'dl',
             { class: 'facts' },
             fact('Held-out accuracy', accuracy, ''),
+            fact('Training minus held-out', gap, 'points'),
             fact('Exact zeros', zeros, `of ${integer(WEIGHTS)}`),
+            fact('Pixels unused', pixels, `of ${PIXELS}`),
             fact('Penalty', penalty, 'nats'),
             fact('Cost of the penalty', cost, 'ms a step'),
         );
@@ -110,9 +126,12 @@ export class Panel {
 
     /** @param {Snapshot | undefined} snapshot @param {{ zeros: number }} counted */
     showNumbers(snapshot, { zeros }) {
-        const { accuracy, zeros: count, penalty, cost } = this.numbers;
+        const { accuracy, gap, zeros: count, pixels, penalty, cost } = this.numbers;
+        const points = snapshot ? 100 * (snapshot.trainAccuracy - snapshot.accuracy) : 0;
         accuracy.textContent = snapshot ? percent(snapshot.accuracy) : '–';
+        gap.textContent = snapshot ? `${points > 0 ? '+' : ''}${points.toFixed(1).replace('-', '−')}` : '–';
         count.textContent = snapshot ? integer(zeros) : '–';
+        pixels.textContent = snapshot ? integer(unusedPixels(snapshot.weights)) : '–';
         penalty.textContent = snapshot ? short(snapshot.penalty) : '–';
         cost.textContent = snapshot ? snapshot.cost.toFixed(2) : '–';
     }

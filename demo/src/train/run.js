@@ -81,7 +81,7 @@ export class Run {
     proximalStep() {
         if (!this.regularizer || this.step !== 'prox') return;
         const start = performance.now();
-        const weights = this.kernel.dataSync();
+        const weights = { data: this.kernel.dataSync(), shape: [PIXELS, CLASSES] };
         const shrunk = this.regularizer.prox(weights, RATE);
         this.kernel.assign(this.tf.tensor2d(shrunk, [PIXELS, CLASSES]));
         this.#cost.sum += performance.now() - start;

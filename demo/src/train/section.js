@@ -1,9 +1,11 @@
 /** "Train": tells the worker what to do and shows what it says. */
 import { onFrame, redrawWith } from '../draw/chart.js';
 import { byId } from '../draw/element.js';
-import { integer } from '../format.js';
+import { integer, percent } from '../format.js';
 import { histogram, largestOf, roundUp } from '../histogram.js';
 import { Panel } from './panel.js';
+import { story } from './story.js';
+import { DIGITS, WRONG } from './task.js';
 import TrainWorker from './worker.js?worker';
 
 /**
@@ -14,7 +16,8 @@ import TrainWorker from './worker.js?worker';
 
 /** @type {readonly Side[]} */
 const SIDES = ['a', 'b'];
-const EPOCHS = 40;
+/** Few digits take many rounds. @param {number} digits */
+const epochsFor = digits => (digits <= 1000 ? 120 : 40);
 
 export class TrainSection {
     #run = byId('train-run');
@@ -26,9 +29,10 @@ export class TrainSection {
     #history = empty();
     /** @type {Worker | undefined} */
     #worker;
-    #stepsPerEpoch = 1;
-    #step = 0;
-    #target = EPOCHS;
+    /** Restarts so far. */
+    #id = 0;
+    #epoch = 0;
+    #target;
     #running = false;
 
     /**
@@ -40,6 +44,9 @@ export class TrainSection {
         this.onWeights = onWeights;
         /** @type {Record<Side, Panel>} */
         this.panels = { a: this.#panel('a', 'Left'), b: this.#panel('b', 'Right') };
+        this.#target = epochsFor(store.state.digits);
+        this.#task();
+        story(byId('train-story'), store, () => this.#startOver());
         this.redraw = onFrame(() => drawBoth(this.panels, this.#history, this.#target));
         this.#run.addEventListener('click', () => this.#press());
         this.#restart.addEventListener('click', () => this.#startOver());
@@ -60,8 +67,25 @@ export class TrainSection {
         });
     }
 
-    get #epoch() {
-        return this.#step / this.#stepsPerEpoch;
+    /** The controls of what both learn; another task starts both anew. */
+    #task() {
+        const { store } = this;
+        const choose = (/** @type {HTMLSelectElement} */ select, /** @type {'digits' | 'wrong'} */ key) => {
+            select.addEventListener('change', () => {
+                store.set({ [key]: Number(select.value) });
+                if (this.#worker) this.#startOver();
+            });
+        };
+        const digits = /** @type {HTMLSelectElement} */ (byId('train-digits'));
+        const wrong = /** @type {HTMLSelectElement} */ (byId('train-wrong'));
+        digits.append(...DIGITS.map(count => new Option(integer(count), String(count))));
+        wrong.append(...WRONG.map(share => new Option(percent(share, 0), String(share))));
+        choose(digits, 'digits');
+        choose(wrong, 'wrong');
+        store.subscribe(state => {
+            digits.value = String(state.digits);
+            wrong.value = String(state.wrong);
+        });
     }
 
     /** @param {import('./worker.js').Order} order */
@@ -73,7 +97,7 @@ export class TrainSection {
         if (!this.#worker) this.#start();
         else if (this.#running) this.pause();
         else {
-            if (this.#epoch >= this.#target) this.#target += EPOCHS;
+            if (this.#epoch >= this.#target) this.#target += epochsFor(this.store.state.digits);
             this.#runOn();
         }
     }
@@ -82,20 +106,33 @@ export class TrainSection {
         this.#worker = new TrainWorker();
         this.#worker.addEventListener('message', event => this.#hear(event.data));
         this.#worker.addEventListener('error', () => this.#fail('the worker did not load'));
-        this.#send({ type: 'choose', choices: { a: this.store.state.a, b: this.store.state.b } });
+        const { a, b, digits, wrong } = this.store.state;
+        this.#send({ type: 'choose', choices: { a, b } });
+        this.#restartTask({ digits, wrong });
         this.#announce(true, 'Loading the digits and TF.js…');
     }
 
     #runOn() {
-        this.#send({ type: 'run', until: this.#target * this.#stepsPerEpoch });
+        this.#send({ type: 'run', epochs: this.#target });
         this.#announce(true, 'Training…');
     }
 
     #startOver() {
+        const { digits, wrong } = this.store.state;
         this.#history = empty();
-        this.#step = 0;
-        this.#target = EPOCHS;
-        this.#send({ type: 'restart' });
+        this.#epoch = 0;
+        this.#target = epochsFor(digits);
+        if (!this.#worker) {
+            this.#start();
+            return;
+        }
+        this.#restartTask({ digits, wrong });
+    }
+
+    /** @param {import('./task.js').Task} task */
+    #restartTask(task) {
+        this.#id++;
+        this.#send({ type: 'restart', id: this.#id, task });
         this.#runOn();
     }
 
@@ -110,7 +147,7 @@ export class TrainSection {
         this.#worker?.terminate();
         this.#worker = undefined;
         this.#history = empty();
-        this.#step = 0;
+        this.#epoch = 0;
         this.#announce(false, `Training stopped: ${reason}.`);
     }
 
@@ -118,30 +155,25 @@ export class TrainSection {
     #hear(news) {
         if (news.type === 'failed') this.#fail(news.message);
         if (news.type === 'ready') this.#ready(news);
-        if (news.type === 'progress') this.#progress(news.step, news.runs);
+        if (news.type === 'progress' && news.id === this.#id) this.#progress(news.epoch, news.runs);
     }
 
     /** @param {Extract<import('./worker.js').News, { type: 'ready' }>} news */
-    #ready({ stepsPerEpoch, backend, digits, heldOut }) {
-        this.#stepsPerEpoch = stepsPerEpoch;
+    #ready({ backend, heldOut }) {
         byId('train').dataset.backend = backend;
-        const wasRunning = this.#running;
-        if (wasRunning) this.#runOn();
         const engine = backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript';
-        this.#announce(
-            wasRunning,
-            `${integer(digits)} digits to train on, ${integer(heldOut)} held out; TF.js on ${engine}.`,
-        );
+        this.#announce(this.#running, `${integer(heldOut)} digits held out; TF.js on ${engine}.`);
     }
 
-    /** @param {number} step @param {Record<Side, Snapshot>} runs */
-    #progress(step, runs) {
-        this.#step = step;
+    /** @param {number} epoch @param {Record<Side, Snapshot>} runs */
+    #progress(epoch, runs) {
+        const isNew = epoch > this.#epoch;
+        this.#epoch = epoch;
         for (const side of SIDES) {
             const { dataLoss, penalty, trainAccuracy, accuracy } = runs[side];
             const history = this.#history[side];
             history.snapshot = runs[side];
-            if (step > 0) history.points.push({ epoch: this.#epoch, dataLoss, penalty, trainAccuracy, accuracy });
+            if (isNew) history.points.push({ epoch: this.#epoch, dataLoss, penalty, trainAccuracy, accuracy });
         }
         this.#counter.textContent = this.#running ? `Epoch ${Math.floor(this.#epoch) + 1} of ${this.#target}` : '';
         if (this.#running && this.#epoch >= this.#target) {
@@ -154,8 +186,8 @@ export class TrainSection {
     #announce(running, text) {
         this.#running = running;
         const rest = this.#epoch >= this.#target ? 'Train on' : 'Resume';
-        this.#run.textContent = running ? 'Pause' : this.#step > 0 ? rest : 'Start training';
-        this.#restart.disabled = this.#step === 0;
+        this.#run.textContent = running ? 'Pause' : this.#epoch > 0 ? rest : 'Start training';
+        this.#restart.disabled = this.#epoch === 0;
         this.#status.textContent = text;
         if (running) return;
         this.#counter.textContent = '';

@@ -4,13 +4,15 @@ import digitsUrl from '../../generated/digits.bin?url';
 import { startTensorFlow, tf } from '../tensorflow.js';
 import { CLASSES, fetchDigits, PIXELS } from './digits.js';
 import { Run } from './run.js';
+import { withWrong } from './task.js';
 
 /**
  * @typedef {import('../regularizations.js').Choice} Choice
  * @typedef {'a' | 'b'} Side
- * @typedef {{ type: 'choose', choices: Record<Side, Choice> } | { type: 'run', until: number } | { type: 'pause' } | { type: 'restart' }} Order
- * @typedef {{ type: 'ready', backend: string, digits: number, heldOut: number, stepsPerEpoch: number }
- *     | { type: 'progress', step: number, runs: Record<Side, import('./run.js').Snapshot> }
+ * @typedef {import('./task.js').Task} Task
+ * @typedef {{ type: 'choose', choices: Record<Side, Choice> } | { type: 'run', epochs: number } | { type: 'pause' } | { type: 'restart', id: number, task: Task }} Order
+ * @typedef {{ type: 'ready', backend: string, heldOut: number }
+ *     | { type: 'progress', id: number, epoch: number, runs: Record<Side, import('./run.js').Snapshot> }
  *     | { type: 'failed', message: string }} News
  */
 
@@ -25,12 +27,17 @@ let runs;
 let choices;
 /** @type {import('./run.js').Batch[]} */
 let batches;
+/** @type {{ train: import('./digits.js').Digits, test: import('./digits.js').Digits }} */
+let digits;
 /** @type {import('./run.js').Batch} */
 let trainSample;
 /** @type {import('./run.js').Batch} */
 let heldOut;
+/** The restart that the runs come from: news of the ones before may still be on their way. */
+let current = 0;
 let step = 0;
-let until = 0;
+/** How far to go; a pause takes it back. */
+let epochs = 0;
 let busy = false;
 
 /** @param {News} news */
@@ -53,22 +60,22 @@ const tensorsOf = ({ images, labels }, from, count) => ({
 
 async function prepare() {
     const backend = await startTensorFlow();
-    const { train, test } = await fetchDigits(digitsUrl);
-    const count = Math.floor(train.count / BATCH);
-    batches = Array.from({ length: count }, (_, i) => tensorsOf(train, i * BATCH, BATCH));
-    trainSample = tensorsOf(train, 0, test.count);
-    heldOut = tensorsOf(test, 0, test.count);
-    tell({
-        type: 'ready',
-        backend,
-        digits: train.count,
-        heldOut: test.count,
-        stepsPerEpoch: count,
-    });
+    digits = await fetchDigits(digitsUrl);
+    heldOut = tensorsOf(digits.test, 0, digits.test.count);
+    tell({ type: 'ready', backend, heldOut: digits.test.count });
 }
 
-function restart() {
+/** @param {number} id @param {Task} task */
+function restart(id, task) {
+    current = id;
     if (runs) for (const run of Object.values(runs)) run.dispose();
+    if (batches) for (const { images, labels } of [...batches, trainSample]) tf.dispose([images, labels]);
+    const labels = withWrong(digits.train.labels, task.wrong);
+    const set = { ...digits.train, labels };
+    batches = Array.from({ length: Math.ceil(task.digits / BATCH) }, (_, i) =>
+        tensorsOf(set, i * BATCH, Math.min(BATCH, task.digits - i * BATCH)),
+    );
+    trainSample = tensorsOf(set, 0, Math.min(task.digits, digits.test.count));
     const plugin = install(tf);
     runs = { a: new Run(tf, plugin, choices.a), b: new Run(tf, plugin, choices.b) };
     step = 0;
@@ -77,12 +84,12 @@ function restart() {
 function report() {
     if (!runs) return;
     const [a, b] = [runs.a, runs.b].map(run => run.snapshot(trainSample, heldOut));
-    tell({ type: 'progress', step, runs: { a, b } });
+    tell({ type: 'progress', id: current, epoch: step / batches.length, runs: { a, b } });
 }
 
 /** @param {Record<Side, Run>} both */
 function slice(both) {
-    for (let i = 0; i < STEPS && step < until; i++, step++) {
+    for (let i = 0; i < STEPS && step < epochs * batches.length; i++, step++) {
         const batch = batches[step % batches.length];
         both.a.train(batch);
         both.b.train(batch);
@@ -92,7 +99,7 @@ function slice(both) {
 async function work() {
     if (busy) return;
     busy = true;
-    while (runs && step < until) {
+    while (runs && step < epochs * batches.length) {
         const start = performance.now();
         slice(runs);
         report();
@@ -109,14 +116,18 @@ async function obey(order) {
         choices = order.choices;
         runs?.a.choose(choices.a);
         runs?.b.choose(choices.b);
+        // Numbers of another choice do not stay under the name of this one.
+        if (!busy) report();
         return;
     }
     // Before anything is awaited, so that a pause wins over a run that came earlier.
-    if (order.type === 'run') until = order.until;
-    if (order.type === 'pause') until = step;
+    if (order.type === 'pause') epochs = 0;
+    if (order.type === 'run') epochs = order.epochs;
     await prepared;
-    if (order.type === 'restart' || !runs) restart();
-    if (order.type === 'restart') report();
+    if (order.type === 'restart') {
+        restart(order.id, order.task);
+        report();
+    }
     if (order.type === 'run') await work();
 }
 

@@ -1,0 +1,105 @@
+/** The story of the page in a few steps, each of which sets both runs and has a link of its own. */
+import { element } from '../draw/element.js';
+import { queryOf } from '../state.js';
+
+/** @typedef {import('../state.js').State} State */
+
+/** @type {{ title: string, says: string, sets: Pick<State, 'a' | 'b' | 'digits' | 'wrong'> }[]} */
+export const STORY = [
+    {
+        title: 'It overfits',
+        says: `Of 500 digits, 30 % carry a wrong label. Without a penalty the model learns those by heart, and reads new digits
+            the worse for it. Under L2 it can no longer learn what is false: it does worse on the digits it was taught, and better on new ones.`,
+        sets: {
+            a: { kind: 'none', factor: 0.001, step: 'gradient' },
+            b: { kind: 'l2', factor: 0.03, step: 'gradient' },
+            digits: 500,
+            wrong: 0.3,
+        },
+    },
+    {
+        title: 'L1 picks pixels',
+        says: `L2 shrinks every weight a little. L1 takes the same amount off each, so that only those last that the digits
+            keep asking for: the pictures of the weights come out of the noise.`,
+        sets: {
+            a: { kind: 'l2', factor: 0.03, step: 'gradient' },
+            b: { kind: 'l1', factor: 0.003, step: 'gradient' },
+            digits: 500,
+            wrong: 0.3,
+        },
+    },
+    {
+        title: 'Prox makes zeros',
+        says: `A gradient step moves a weight by the same amount however small it is, so it jumps over zero and back. The
+            proximal step of L1 stops at zero: weights that the digits do not need become exactly 0.`,
+        sets: {
+            a: { kind: 'l1', factor: 0.003, step: 'gradient' },
+            b: { kind: 'l1', factor: 0.003, step: 'prox' },
+            digits: 500,
+            wrong: 0.3,
+        },
+    },
+    {
+        title: 'Groups leave together',
+        says: `Single zeros save nothing in a dense layer; a whole row does. The group lasso gives each pixel one price for all
+            ten weights: pixels leave the model altogether, and need not even be read.`,
+        sets: {
+            a: { kind: 'l1', factor: 0.003, step: 'prox' },
+            b: { kind: 'group', factor: 0.003, step: 'prox' },
+            digits: 500,
+            wrong: 0.3,
+        },
+    },
+    {
+        title: 'Too much hurts',
+        says: `The price is chosen, not given. Ten times as much leaves hardly a weight, and the model no longer tells the
+            digits apart. Move the factor while it trains, or try more digits with right labels: then less is better.`,
+        sets: {
+            a: { kind: 'l1', factor: 0.003, step: 'prox' },
+            b: { kind: 'l1', factor: 0.03, step: 'prox' },
+            digits: 500,
+            wrong: 0.3,
+        },
+    },
+];
+
+/** @param {State} state @param {(typeof STORY)[number]} step whether the state is the step's */
+const isAt = (state, { sets }) =>
+    Object.entries(sets).every(
+        ([key, value]) => JSON.stringify(state[/** @type {'a'} */ (key)]) === JSON.stringify(value),
+    );
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../state.js').Store} store
+ * @param {() => void} onStep called when a step was taken
+ */
+export function story(root, store, onStep) {
+    const says = element('p', { class: 'says', 'aria-live': 'polite' });
+    const links = STORY.map((step, i) => {
+        const link = element(
+            'a',
+            {
+                href: `?${queryOf({ ...store.state, ...step.sets })}#train`,
+                onclick: (/** @type {MouseEvent} */ event) => {
+                    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                    event.preventDefault();
+                    store.set(step.sets);
+                    onStep();
+                },
+            },
+            element('span', { class: 'number', 'aria-hidden': 'true' }, String(i + 1)),
+            step.title,
+        );
+        return { step, link };
+    });
+    root.append(element('ol', { class: 'steps' }, ...links.map(({ link }) => element('li', {}, link))), says);
+    store.subscribe(state => {
+        const at = links.find(({ step }) => isAt(state, step));
+        for (const { link } of links) link.removeAttribute('aria-current');
+        at?.link.setAttribute('aria-current', 'step');
+        says.textContent = at
+            ? at.step.says.replace(/\s+/g, ' ')
+            : 'Your own settings. Any step above brings the story back.';
+    });
+}
