@@ -95,7 +95,7 @@ describe.each(['webgl', 'webgpu'])('on %s', backend => {
     });
 
     test('all weights of a model go through one reduction, more of them than a program reads through some', async () => {
-        const gradients = Array(6).fill('RegularizerGradient');
+        const gradients = Array(6).fill('RegularizerAccumulate');
         expect(await call('modelPrograms')).toEqual(['RegularizerSum', ...gradients]);
         const { count, ratio } = await call('manyWeights');
         expect(count).toBe(1);

@@ -28,6 +28,14 @@ export const gradientFormula = {
     result: 'pick(nan(x), x, pick(nan(dy), dy, side + pull))',
 };
 
+/** @type {Formula} */
+export const accumulateFormula = {
+    ...gradientFormula,
+    name: 'RegularizerAccumulate',
+    tensors: ['x', 'sum'],
+    result: `sum + ${gradientFormula.result}`,
+};
+
 /** The proximal step of the elastic net: threshold = step * l1, shrinkage = 1 / (1 + 2 * step * l2). @type {Formula} */
 export const proxFormula = {
     name: 'RegularizerProx',

@@ -3,7 +3,7 @@
 import { shown, typeError } from '../../input/check.js';
 import { decay, prox } from '../../kernels/elementwise.js';
 import { hasFormula, isElementwise } from './composed.js';
-import { decayFormula, gradientFormula, proxFormula } from './formula.js';
+import { accumulateFormula, decayFormula, gradientFormula, proxFormula } from './formula.js';
 import { heaps } from './heap.js';
 import { wayOf } from './way.js';
 import { map as mapOnWebgl } from './webgl.js';
@@ -18,9 +18,10 @@ import { sum as sumOnWebgpu } from './webgpu-sum.js';
  * @typedef {{ regularizer: any, x: Tensor, held?: Tensor }} Term regularizer: of the core; held: x as it is in the forward pass
  * @typedef {{ inputs: Record<string, Tensor>, backend: any, attrs: any }} KernelArgs
  * @typedef {(args: KernelArgs) => TensorInfo} Kernel
- * @typedef {Record<'penalty' | 'gradient' | 'prox' | 'decay', Kernel>} Kernels
+ * @typedef {Record<'penalty' | 'gradient' | 'accumulate' | 'prox' | 'decay', Kernel>} Kernels
  *     penalty: attrs { terms: Term[] }, the sum of the penalties of all, a scalar
  *     gradient: inputs { x, dy }, attrs { regularizer }
+ *     accumulate: inputs { x, dy, sum }, attrs { regularizer, isOwned }, where isOwned in the memory of `sum` if it can be
  *     prox: inputs { x }, attrs { l1, l2, step }
  *     decay: inputs { x }, attrs { rate }
  */
@@ -58,6 +59,7 @@ function onHeap(heapOf) {
     return {
         penalty: on(penalty),
         gradient: on(gradient),
+        accumulate: on(accumulate),
         prox: on((heap, { inputs: { x }, attrs: { l1, l2, step } }) =>
             written(heap, x, (data, out) => prox(data, l1, l2, step, out)),
         ),
@@ -89,6 +91,33 @@ function gradient(heap, { inputs: { x, dy }, attrs: { regularizer } }) {
         regularizer.grad(operand(regularizer, data, x.shape), { out, scale });
         if (scale !== dyValue) out.set(out.map(slope => slope * dyValue));
     });
+}
+
+/** sum + dy * d penalty / dx. @param {Heap} heap @param {KernelArgs} args */
+function accumulate(heap, { backend, inputs: { x, dy, sum }, attrs: { regularizer, isOwned } }) {
+    const scale = heap.view(dy)[0];
+    // A user's class may know nothing of accumulating.
+    if (!(Math.abs(scale) < LARGEST_SCALE) || !hasFormula(regularizer)) {
+        const slope = gradient(heap, { backend, inputs: { x, dy }, attrs: { regularizer } });
+        heap.view(sum); // may move it here
+        const out = heap.view(slope);
+        for (const [i, value] of heap.view(sum).entries()) out[i] += value;
+        return slope;
+    }
+    const add = (/** @type {Float32Array} */ data, /** @type {Float32Array} */ out) =>
+        regularizer.grad(operand(regularizer, data, x.shape), { out, scale, accumulate: true });
+    heap.view(sum);
+    if (!isOwned || !heap.isAlone(sum)) {
+        return written(heap, x, (data, out) => {
+            out.set(heap.view(sum));
+            add(data, out);
+        });
+    }
+    heap.view(x);
+    add(heap.view(x), heap.view(sum));
+    heap.rewritten(sum);
+    backend.incRef(sum.dataId);
+    return { dataId: sum.dataId, shape: sum.shape, dtype: sum.dtype };
 }
 
 /**
@@ -126,6 +155,10 @@ function onGpu(gpu) {
         gradient({ backend, inputs: { x, dy }, attrs: { regularizer } }) {
             const { l1, l2 } = factorsOf(regularizer);
             return gpu.map(backend, gradientFormula, [x], [l1, l2, dy]);
+        },
+        accumulate({ backend, inputs: { x, dy, sum }, attrs: { regularizer } }) {
+            const { l1, l2 } = factorsOf(regularizer);
+            return gpu.map(backend, accumulateFormula, [x, sum], [l1, l2, dy]);
         },
         prox: ({ backend, inputs: { x }, attrs: { l1, l2, step } }) =>
             gpu.map(backend, proxFormula, [x], [step * l1, 1 / (1 + 2 * step * l2)]),

@@ -1,11 +1,20 @@
-// Forward passes of TF.js: which scope each has, and the tensors that must live until its gradients are taken.
+// Passes of TF.js: the scope of each, the tensors that must live until its gradients are taken, and what is added to these.
 
 import { Changes } from '../changes.js';
 
 /**
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {{ name: string, id: number, track: Tensor[] }} Scope
- * @typedef {{ forward: Scope | undefined, held: Tensor[] }} Pass forward: the scope of the function that is differentiated
+ * @typedef {object} Pass
+ * @property {Scope | undefined} forward the scope of the function that is differentiated
+ * @property {Tensor[]} held
+ * @property {Tensor[]} asked what gradients are taken to, as TF.js was given it; it reads this list when `forward` has run
+ * @property {Late[]} late
+ * @property {Array<() => void>} links tell the tape what was held, for an inner gradient
+ * @property {number} backward the first id of tensors made on the way back, 0 on the way there
+ * @typedef {(name: string, dy: Tensor, gradient: Tensor | undefined, isOwned: boolean) => Tensor} Add gives the sum of a
+ *     gradient, undefined for none, and that of the input of this name; in its memory where nobody else has it
+ * @typedef {{ node: any, before: object, inputs: Array<[string, Tensor]>, dy: Tensor | null, add: Add }} Late
  * @typedef {{ passes: Pass[], observers: number, hook: Changes }} Observed passes: those under way, the outermost first
  */
 
@@ -34,16 +43,20 @@ function observe(engine) {
     const passes = [];
     const hook = new Changes();
     const { gradients } = engine;
-    hook.value(engine, 'gradients', function (f, ...others) {
+    hook.value(engine, 'gradients', function (f, xs, ...others) {
         /** @type {Pass} */
-        const pass = { forward: undefined, held: [] };
+        const pass = { forward: undefined, held: [], asked: [...xs], late: [], links: [], backward: 0 };
         const noted = () => {
             pass.forward = this.state.activeScope;
-            return f();
+            const y = f();
+            pass.backward = this.nextTensorId();
+            return y;
         };
+        if (passes.length && !passes[0].backward) recall(passes[0]);
         passes.push(pass);
         try {
-            return gradients.call(this, noted, ...others);
+            const { value, grads } = gradients.call(this, noted, pass.asked, ...others);
+            return { value, grads: addLate(pass, xs, grads.slice(0, xs.length)) };
         } finally {
             passes.pop();
             // The tape of an inner gradient is a part of the outer one's.
@@ -77,15 +90,82 @@ export function forwardScopeOf(engine) {
 export function hold(engine, x) {
     const passes = observed.get(engine)?.passes;
     if (!passes?.length || !engine.isTapeOn()) return undefined;
-    const { dataId, shape, dtype } = x;
-    const { backend } = engine.state.tensorInfo.get(dataId);
-    backend.incRef(dataId);
-    const held = engine.keep(engine.makeTensorFromTensorInfo({ dataId, shape, dtype }, backend));
-    passes[passes.length - 1].held.push(held);
-    // An outer gradient has to know that a function of `held` is one of x.
-    if (passes.length > 1) {
+    const pass = passes[passes.length - 1];
+    const held = share(engine, x, pass);
+    const link = () => {
         const gradient = (/** @type {Tensor} */ dy) => ({ x: () => engine.runKernel('Identity', { x: dy }) });
         engine.addTapeNode('hold', { x }, [held], gradient, [], {});
-    }
+    };
+    // An outer gradient has to know that a function of `held` is one of x.
+    if (passes.length > 1) link();
+    else pass.links.push(link);
     return held;
+}
+
+/** @param {any} engine @param {Tensor} x @param {Pass} pass @returns {Tensor} another of the same numbers, for as long as the pass */
+function share(engine, { dataId, shape, dtype }, pass) {
+    const { backend } = engine.state.tensorInfo.get(dataId);
+    backend.incRef(dataId);
+    const shared = engine.keep(engine.makeTensorFromTensorInfo({ dataId, shape, dtype }, backend));
+    pass.held.push(shared);
+    return shared;
+}
+
+/**
+ * Lets the gradients of an output, a scalar that was just put down on the tape, be added to those of the pass when it is
+ * over, as far as they are asked for: TF.js would make an array of each and another one of the sum. All that TF.js hears
+ * of is one number that the output depends on, whose gradient is the factor of all these gradients.
+ * @param {any} engine
+ * @param {Tensor} output
+ * @param {Add} add
+ */
+export function addLater(engine, output, add) {
+    const [pass, ...inner] = observed.get(engine)?.passes ?? [];
+    const node = engine.state.activeTape?.at(-1);
+    // An inner gradient may be differentiated again, for which TF.js has to know all.
+    if (!pass || inner.length || node?.outputs[0] !== output) return;
+    const all = Object.entries(node.inputs);
+    const inputs = all.filter(([, x]) => pass.asked.includes(x));
+    if (!inputs.length) return;
+    const { asked } = pass;
+    const factor = { id: engine.nextTensorId(), shape: [], dtype: 'float32' };
+    const late = { node, before: { ...node }, inputs, dy: null, add };
+    node.inputs = { ...Object.fromEntries(all.filter(([, x]) => !asked.includes(x))), factor };
+    node.gradient = (/** @type {Tensor[]} */ dys) => ({
+        ...late.before.gradient(dys),
+        factor: () => {
+            late.dy = share(engine, dys[0], pass);
+            asked.splice(asked.indexOf(factor), 1); // so that TF.js does not hand out its gradient
+            return dys[0];
+        },
+    });
+    asked.push(factor);
+    pass.late.push(late);
+}
+
+/** Puts all on the tape that TF.js has not heard of: an inner gradient is about to be taken. @param {Pass} pass */
+function recall({ late, links }) {
+    for (const { node, before } of late.splice(0)) Object.assign(node, before);
+    for (const link of links.splice(0)) link();
+}
+
+/**
+ * @param {Pass} pass @param {Tensor[]} xs @param {Array<Tensor | undefined>} grads of the xs
+ * @returns {Array<Tensor | undefined>} the same list
+ */
+function addLate({ late, backward }, xs, grads) {
+    const isMade = (/** @type {any} */ { id, kept }) => id > backward && !kept;
+    const replaced = new Set();
+    for (const { inputs, dy, add } of late) {
+        if (!dy) continue; // the loss does not depend on it
+        for (const [name, x] of inputs) {
+            const gradient = grads[xs.indexOf(x)];
+            const isShared = grads.some((other, i) => other === gradient && xs[i] !== x);
+            const sum = add(name, dy, gradient, gradient !== undefined && isMade(gradient) && !isShared);
+            if (gradient && sum !== gradient) replaced.add(gradient);
+            for (const [i, other] of xs.entries()) if (other === x) grads[i] = sum;
+        }
+    }
+    for (const gradient of replaced) if (isMade(gradient) && !grads.includes(gradient)) gradient.dispose();
+    return grads;
 }

@@ -3,9 +3,10 @@
 import { removeCarried, runCarried } from './carried.js';
 import { composedPenalty, isElementwise } from './composed.js';
 import { hasKernel, kernelsOf } from './kernels.js';
-import { hold, observePasses } from './passes.js';
+import { addLater, hold, observePasses } from './passes.js';
 
 const PENALTY = { name: 'RegularizerPenalty', inputsToSave: [] };
+const ACCUMULATE = { name: 'RegularizerAccumulate' };
 const GRADIENT = { name: 'RegularizerGradient', inputsToSave: ['x', 'dy'] };
 
 /**
@@ -35,7 +36,15 @@ export function penaltyOf(tf, regularizer, x) {
 /** @param {TensorFlow} tf @param {Record<string, Tensor>} inputs those with a gradient, by their place @param {Term[]} terms */
 function sumOf(tf, inputs, terms) {
     const { penalty: run } = kernelsOf(tf.getBackend());
-    return runCarried(tf, PENALTY, inputs, { terms, run, gradient: firstOrder(tf) });
+    const value = runCarried(tf, PENALTY, inputs, { terms, run, gradient: firstOrder(tf) });
+    addLater(tf.engine(), value, (name, dy, gradient, isOwned) => {
+        const { regularizer, held } = terms[Number(name)];
+        const x = /** @type {Tensor} */ (held);
+        if (!gradient) return slopeOf(tf, regularizer, x, dy);
+        const { accumulate: run } = kernelsOf(tf.getBackend());
+        return runCarried(tf, ACCUMULATE, { x, dy, sum: gradient }, { regularizer, isOwned, run });
+    });
+    return value;
 }
 
 /** dy * d penalty / dx. @param {TensorFlow} tf @param {any} regularizer @param {Tensor} x @param {Tensor} dy @returns {Tensor} */
