@@ -23,6 +23,9 @@ const PLAIN_CLASS = 'plain JS class';
 const NATIVE = 'C core, SSE2';
 const STOCK_CPU = 'TF.js, cpu';
 const STOCK_WASM = 'TF.js, wasm';
+const ELASTIC = 'L1L2, in wasm memory';
+const GROUPS_OF_ROWS = 'GroupLasso, axis 0';
+const GROUPS_OF_COLUMNS = 'GroupLasso, axis -1';
 const TRANSPOSED = 'TF.js wasm, matMul(w, transpose(w))';
 const FLAGGED = 'TF.js wasm, matMul(w, w, false, true)';
 
@@ -81,6 +84,12 @@ export function works({ sse, avx, blas }) {
         [64, 9],
         [256, 256],
         [784, 512],
+    ];
+    /** @param {string} work */
+    const groups = work => (/** @type {readonly number[]} */ size) => [
+        inNode(ELASTIC, 'ours.mjs', work, size, ['resident']),
+        inNode(GROUPS_OF_ROWS, 'ours.mjs', work, size, ['resident', 'rows']),
+        inNode(GROUPS_OF_COLUMNS, 'ours.mjs', work, size, ['resident', 'columns']),
     ];
     return [
         {
@@ -146,5 +155,18 @@ export function works({ sse, avx, blas }) {
         instance('new L1L2(l1, l2)', 'makeL1L2', 1000),
         instance('new L1L2({ l1, l2 })', 'makeNamed', 1000),
         instance('Two properties of an L1L2, read and added', 'property', 3),
+        ...[
+            ['value', 'penalty'],
+            ['gradient', 'gradientAlone'],
+            ['proximal step in place', 'shrink'],
+        ].map(([title, work]) => ({
+            title: `Group lasso, ${title}`,
+            sizes: [[784, 512]],
+            quick: [[784, 512]],
+            contestants: groups(work),
+            goals: [GROUPS_OF_ROWS, GROUPS_OF_COLUMNS].map(name => {
+                return { name, than: ELASTIC, sizes: ['784x512'], times: 1 / 1.3 };
+            }),
+        })),
     ];
 }

@@ -22,6 +22,11 @@ const SHAPES = [
     ...[255, 256, 257, 513].map(rows => [rows, 3, 1]),
     ...[511, 512, 513, 520, 1027].map(cols => [11, cols, 1]),
     ...[2047, 2048, 2049, 4103].map(inner => [1, 2, inner]),
+    // Rows of eights, of which one is summed while another is changed: a few, and as long as a block.
+    [1, 11, 8],
+    [1, 8, 24],
+    [1, 7, 2048],
+    [1, 3, 4096],
     [1024, 3, 1],
     [3, 4, 5],
     [2100, 1, 3],
@@ -44,6 +49,7 @@ function* inputs(shape) {
     yield floats(n, 3);
     // The small numbers of a block count where the large one comes last, and are lost where it comes first.
     if (shape[0] === 1024) yield floats(n, 3).map((_, i) => (Math.floor(i / 3) % 256 === 255 ? 2 ** 27 : 1));
+    if (inner === 4096) yield floats(n, 3).map((_, i) => (i % 4096 === 0 ? 2 ** 27 : 1));
     if (n > 200) return;
     for (const edges of [[Number.NaN], [Number.POSITIVE_INFINITY, 3e38], EDGES]) {
         const x = floats(n, 5 + edges.length);
