@@ -147,7 +147,7 @@ describe('options', () => {
             }
         }
         expect(() => get(new OnTensors(1)).apply(tf.ones([2]))).toThrow(
-            'OnTensors: expected its penalty to be a number, as that of every class with a gradient on numbers, got',
+            'OnTensors: expected its penalty to be a number, as its class has a gradient on numbers, got',
         );
     });
 

@@ -80,7 +80,7 @@ describe.each(backends)('on %s', backend => {
         const [kernel] = model.weights.map(weight => weight.read());
         const { value, grads } = tf.variableGrads(() => {
             const penalties = tf.addN(model.calculateLosses());
-            tf.tidy(() => kernel.assign(tf.fill(kernel.shape, -1)));
+            tf.tidy(() => kernel.assign(tf.neg(kernel)));
             return penalties;
         });
         expect(numbers(grads[kernel.name])).toEqual(Array(6).fill(0.5));

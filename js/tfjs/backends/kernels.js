@@ -75,7 +75,7 @@ function penalty(heap, { attrs: { terms } }) {
     for (const { regularizer, x } of terms) {
         const value = regularizer.call(operand(regularizer, heap.view(x), x.shape));
         if (typeof value !== 'number') {
-            const expected = 'its penalty to be a number, as that of every class with a gradient on numbers';
+            const expected = 'its penalty to be a number, as its class has a gradient on numbers';
             throw typeError(regularizer.constructor.className, expected, shown(value));
         }
         sum += value;
