@@ -27,7 +27,7 @@ import { ledgerOf } from './layers/ledger.js';
  * @param {Tensor | Tensor[]} y one for each output
  * @param {FisherOptions} [options]
  * @returns {Promise<Record<string, { data: Float32Array, shape: number[] }>>} by the names of weights
- * @throws {TypeError | RangeError} for wrong options, what is no tensor, other numbers of examples, a loss that is no scalar
+ * @throws {TypeError | RangeError} for wrong options, what is no tensor, other numbers of examples, a loss that is no tensor
  */
 export async function fisherDiagonal(tf, model, x, y, options = {}) {
     if (!isPlainObject(options)) throw typeError('fisherDiagonal', 'options to be a plain object', shown(options));
@@ -37,14 +37,16 @@ export async function fisherDiagonal(tf, model, x, y, options = {}) {
     const losses = lossesOf(model, options.loss, truths.length);
     const entries = trainedIn(tf, model);
     const variables = entries.map(({ weight }) => weight.read());
+    const one = (/** @type {Tensor[]} */ tensors, /** @type {number} */ i) =>
+        tensors.map(tensor => tf.slice(tensor, i, 1));
+    const lossAt = (/** @type {number} */ i) => lossOf(tf, model, losses, one(inputs, i), one(truths, i));
+    tf.tidy(() => void lossAt(0)); // what fails in there would leave tensors behind while a gradient is taken
     /** @type {Tensor[]} */
     let sums = variables.map(variable => tf.zerosLike(variable));
     try {
         for (let i = 0; i < count; i++) {
-            const one = (/** @type {Tensor} */ tensor) => tf.slice(tensor, i, 1);
             const next = tf.tidy(() => {
-                const loss = () => lossOf(tf, model, losses, inputs.map(one), truths.map(one));
-                const { grads } = tf.variableGrads(loss, variables);
+                const { grads } = tf.variableGrads(() => lossAt(i), variables);
                 return sums.map((sum, k) => {
                     const slope = grads[variables[k].name]; // none where the loss does not depend on it
                     return slope ? tf.add(sum, tf.square(slope)) : sum.clone();
@@ -90,7 +92,10 @@ const PAUSE = 64;
  */
 function lossOf(tf, model, losses, inputs, truths) {
     const guesses = [model.apply(inputs.length === 1 ? inputs[0] : inputs, { training: false })].flat();
-    return tf.addN(losses.map((loss, k) => tf.mean(loss(truths[k], guesses[k]))));
+    const values = losses.map((loss, k) => loss(truths[k], guesses[k]));
+    const stranger = values.find(value => !(value instanceof tf.Tensor));
+    if (values.includes(stranger)) throw typeError('fisherDiagonal', 'the loss to be a tensor', shown(stranger));
+    return tf.addN(values.map(value => tf.mean(value)));
 }
 
 /** @param {TensorFlow} tf @param {string} name @param {any} given @returns {Tensor[]} */
