@@ -10,11 +10,12 @@ import { Changes } from '../changes.js';
  * @property {Tensor[]} held
  * @property {Tensor[]} asked what gradients are taken to, as TF.js was given it; it reads this list when `forward` has run
  * @property {Late[]} late
- * @property {Array<() => void>} links tell the tape what was held, for an inner gradient
+ * @property {Array<[Tensor, Tensor]>} links what was held of what, which the tape has to know where an inner gradient is taken
  * @property {number} backward the first id of tensors made on the way back, 0 on the way there
  * @typedef {(name: string, dy: Tensor, gradient: Tensor | undefined, isOwned: boolean) => Tensor} Add gives the sum of a
  *     gradient, undefined for none, and that of the input of this name; in its memory where nobody else has it
- * @typedef {{ node: any, before: object, inputs: Array<[string, Tensor]>, dy: Tensor | null, add: Add }} Late
+ * @typedef {{ node: any, inputs: Record<string, Tensor>, gradient: Function, names: string[], dy: Tensor | null, add: Add }} Late
+ *     names: those of the inputs whose gradients come later
  * @typedef {{ passes: Pass[], observers: number, hook: Changes }} Observed passes: those under way, the outermost first
  */
 
@@ -52,11 +53,12 @@ function observe(engine) {
             pass.backward = this.nextTensorId();
             return y;
         };
-        if (passes.length && !passes[0].backward) recall(passes[0]);
+        if (passes.length && !passes[0].backward) recall(this, passes[0]);
         passes.push(pass);
         try {
-            const { value, grads } = gradients.call(this, noted, pass.asked, ...others);
-            return { value, grads: addLate(pass, xs, grads.slice(0, xs.length)) };
+            const result = gradients.call(this, noted, pass.asked, ...others);
+            if (!pass.late.length) return result;
+            return { value: result.value, grads: addLate(pass, xs, result.grads.slice(0, xs.length)) };
         } finally {
             passes.pop();
             // The tape of an inner gradient is a part of the outer one's.
@@ -92,14 +94,16 @@ export function hold(engine, x) {
     if (!passes?.length || !engine.isTapeOn()) return undefined;
     const pass = passes[passes.length - 1];
     const held = share(engine, x, pass);
-    const link = () => {
-        const gradient = (/** @type {Tensor} */ dy) => ({ x: () => engine.runKernel('Identity', { x: dy }) });
-        engine.addTapeNode('hold', { x }, [held], gradient, [], {});
-    };
     // An outer gradient has to know that a function of `held` is one of x.
-    if (passes.length > 1) link();
-    else pass.links.push(link);
+    if (passes.length > 1) link(engine, x, held);
+    else pass.links.push([x, held]);
     return held;
+}
+
+/** @param {any} engine @param {Tensor} x @param {Tensor} held */
+function link(engine, x, held) {
+    const gradient = (/** @type {Tensor} */ dy) => ({ x: () => engine.runKernel('Identity', { x: dy }) });
+    engine.addTapeNode('hold', { x }, [held], gradient, [], {});
 }
 
 /** @param {any} engine @param {Tensor} x @param {Pass} pass @returns {Tensor} another of the same numbers, for as long as the pass */
@@ -120,33 +124,46 @@ function share(engine, { dataId, shape, dtype }, pass) {
  * @param {Add} add
  */
 export function addLater(engine, output, add) {
-    const [pass, ...inner] = observed.get(engine)?.passes ?? [];
-    const node = engine.state.activeTape?.at(-1);
-    // An inner gradient may be differentiated again, for which TF.js has to know all.
-    if (!pass || inner.length || node?.outputs[0] !== output) return;
-    const all = Object.entries(node.inputs);
-    const inputs = all.filter(([, x]) => pass.asked.includes(x));
-    if (!inputs.length) return;
+    const passes = observed.get(engine)?.passes;
+    const tape = engine.state.activeTape;
+    const node = tape?.at(-1);
+    // An inner gradient may be differentiated again, for which TF.js has to know all. A penalty that comes first may be alone.
+    if (passes?.length !== 1 || node?.outputs[0] !== output || tape.length < 2) return;
+    const [pass] = passes;
     const { asked } = pass;
+    const { inputs, gradient } = node;
+    /** @type {Late['names']} */
+    const names = [];
+    /** @type {Record<string, any>} */
+    const others = {};
+    for (const name in inputs) {
+        if (asked.includes(inputs[name])) names.push(name);
+        else others[name] = inputs[name];
+    }
+    if (!names.length) return;
+    const isAll = names.length === Object.keys(inputs).length;
     const factor = { id: engine.nextTensorId(), shape: [], dtype: 'float32' };
-    const late = { node, before: { ...node }, inputs, dy: null, add };
-    node.inputs = { ...Object.fromEntries(all.filter(([, x]) => !asked.includes(x))), factor };
-    node.gradient = (/** @type {Tensor[]} */ dys) => ({
-        ...late.before.gradient(dys),
-        factor: () => {
+    /** @type {Late} */
+    const late = { node, inputs, gradient, names, dy: null, add };
+    others.factor = factor;
+    node.inputs = others;
+    node.gradient = (/** @type {Tensor[]} */ dys) => {
+        const slopes = isAll ? {} : gradient(dys);
+        slopes.factor = () => {
             late.dy = share(engine, dys[0], pass);
             asked.splice(asked.indexOf(factor), 1); // so that TF.js does not hand out its gradient
             return dys[0];
-        },
-    });
-    asked.push(factor);
+        };
+        return slopes;
+    };
+    asked.push(/** @type {any} */ (factor));
     pass.late.push(late);
 }
 
-/** Puts all on the tape that TF.js has not heard of: an inner gradient is about to be taken. @param {Pass} pass */
-function recall({ late, links }) {
-    for (const { node, before } of late.splice(0)) Object.assign(node, before);
-    for (const link of links.splice(0)) link();
+/** Puts all on the tape that TF.js has not heard of: an inner gradient is about to be taken. @param {any} engine @param {Pass} pass */
+function recall(engine, { late, links }) {
+    for (const { node, inputs, gradient } of late.splice(0)) Object.assign(node, { inputs, gradient });
+    for (const [x, held] of links.splice(0)) link(engine, x, held);
 }
 
 /**
@@ -156,9 +173,10 @@ function recall({ late, links }) {
 function addLate({ late, backward }, xs, grads) {
     const isMade = (/** @type {any} */ { id, kept }) => id > backward && !kept;
     const replaced = new Set();
-    for (const { inputs, dy, add } of late) {
+    for (const { inputs, names, dy, add } of late) {
         if (!dy) continue; // the loss does not depend on it
-        for (const [name, x] of inputs) {
+        for (const name of names) {
+            const x = inputs[name];
             const gradient = grads[xs.indexOf(x)];
             const isShared = grads.some((other, i) => other === gradient && xs[i] !== x);
             const sum = add(name, dy, gradient, gradient !== undefined && isMade(gradient) && !isShared);

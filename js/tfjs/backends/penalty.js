@@ -81,11 +81,12 @@ export function penaltiesOf(tf, penalties) {
     const engine = tf.engine();
     /** @type {Record<string, Tensor>} */
     const inputs = {};
-    const terms = penalties.map(({ regularizer, x, hasGradient }, i) => {
-        if (!hasGradient) return { regularizer, x };
-        inputs[i] = x;
-        return { regularizer, x, held: hold(engine, x) };
-    });
+    /** @type {Term[]} */
+    const terms = [];
+    for (const { regularizer, x, hasGradient } of penalties) {
+        if (hasGradient) inputs[terms.length] = x;
+        terms.push({ regularizer, x, held: hasGradient ? hold(engine, x) : undefined });
+    }
     return sumOf(tf, inputs, terms);
 }
 

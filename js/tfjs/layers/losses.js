@@ -45,8 +45,11 @@ export function countPenaltiesOfParts(tf, changes) {
     for (const [{ prototype }, partsOf] of composites(tf)) {
         changes.accessor(prototype, 'losses', {
             get() {
-                const losses = partsOf(this).flatMap(part => part?.losses ?? []); // no part yet inside a constructor
-                return [...new Set([...this._losses, ...losses])];
+                const losses = new Set(this._losses);
+                for (const part of partsOf(this)) {
+                    for (const loss of part?.losses ?? []) losses.add(loss); // no part yet inside a constructor
+                }
+                return [...losses];
             },
         });
         changes.value(prototype, 'addLoss', function (losses) {

@@ -23,20 +23,21 @@ export function together(tf, losses, isConstant) {
     const penalties = [];
     const others = [];
     for (const loss of losses) {
-        const penalty = fusible(tf, loss);
-        if (penalty) penalties.push({ ...penalty, hasGradient: !isConstant(loss) });
+        const penalty = fusible(tf, loss, isConstant);
+        if (penalty) penalties.push(penalty);
         else others.push(isConstant(loss) ? asConstant(tf, loss) : loss());
     }
     return penalties.length ? [penaltiesOf(tf, penalties), ...others] : others;
 }
 
-/** @param {TensorFlow} tf @param {() => Tensor} loss */
-function fusible(tf, loss) {
-    const { weight, regularizer } = penalized.get(loss) ?? {};
-    if (!regularizer || !computedByCore.has(regularizer.apply)) return undefined;
-    const x = weight.read();
-    if (x.dtype !== 'float32' || !isFusible(tf, regularizer.regularizer)) return undefined;
-    return { x, regularizer: regularizer.regularizer };
+/** @param {TensorFlow} tf @param {() => Tensor} loss @param {(loss: Function) => boolean} isConstant */
+function fusible(tf, loss, isConstant) {
+    const known = penalized.get(loss);
+    if (!known || !computedByCore.has(known.regularizer.apply)) return undefined;
+    const x = known.weight.read();
+    const { regularizer } = known.regularizer;
+    if (x.dtype !== 'float32' || !isFusible(tf, regularizer)) return undefined;
+    return { x, regularizer, hasGradient: !isConstant(loss) };
 }
 
 /**
