@@ -36,3 +36,25 @@ test('the digits example shows that proximal steps, and only they, make weights 
     expect(Math.abs(gradient.loss - proximal.loss)).toBeLessThan(0.02);
     expect(Math.abs(gradient.penalty - proximal.penalty)).toBeLessThan(0.02);
 });
+
+test('the consolidation example forgets a task by fine-tuning, and remembers it where weights are held', () => {
+    const output = runExample('consolidation.mjs', '--quick');
+    const rows = [...output.matchAll(/^(\S.*?) +(?:[\d.]+ +)?(\d+\.\d) % +(\d+\.\d) % +(\d+\.\d) %$/gm)].map(
+        ([, name, first, second, mean]) => [name, { first: +first, second: +second, mean: +mean }],
+    );
+    expect(rows.map(([name]) => name)).toEqual(['after the first task', 'fine-tuning', 'L2-SP', 'EWC']);
+    const {
+        'after the first task': before,
+        'fine-tuning': tuned,
+        'L2-SP': near,
+        EWC: consolidated,
+    } = Object.fromEntries(rows);
+    expect(before.first).toBeGreaterThan(90);
+    expect(before.second).toBeLessThan(50);
+    expect(tuned.first).toBeLessThan(before.first - 25);
+    for (const held of [near, consolidated]) {
+        expect(held.first).toBeGreaterThan(tuned.first + 15);
+        expect(held.second).toBeGreaterThan(75);
+        expect(held.mean).toBeGreaterThan(tuned.mean + 3);
+    }
+});

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import { install } from 'regularizers/tfjs';
-import { composedProx } from '../../js/tfjs/backends/composed.js';
+import { composedProx, hasComposedProx } from '../../js/tfjs/backends/composed.js';
 import { decayOf, proxOf } from '../../js/tfjs/backends/steps.js';
 import { randomNumbers } from '../tfjs/by-hand.js';
 
@@ -12,7 +12,8 @@ setWasmPaths('/wasm/');
 const query = new URLSearchParams(location.search);
 for (const [flag, value] of query) if (flag !== 'backend') tf.env().set(flag, JSON.parse(value));
 const name = query.get('backend');
-const { groupLasso, l1, l1l2, l2, proximal, sparseGroupLasso } = install(tf);
+const { anchored, anchoredL2, fisherDiagonal, groupLasso, l1, l1l2, l2, proximal, softOrthogonal, sparseGroupLasso } =
+    install(tf);
 
 const used = () => {
     const { textureManager, bufferManager } = tf.backend();
@@ -36,6 +37,33 @@ const layouts = {
     sliced: (values, shape) =>
         tf.tidy(() => tf.reshape(tf.slice(tiled(tf.tensor([7, 8, 9, ...values])), [3], [values.length]), shape)),
 };
+
+/** How far penalties, their gradients and steps are from the core's, and which elements of a step are 0. */
+async function differences(regularizers, values, shape) {
+    const rows = [];
+    for (const regularizer of regularizers) {
+        const core = regularizer.regularizer;
+        const w = { data: Float32Array.from(values), shape };
+        const hasProx = hasComposedProx(core);
+        const wanted = { ...core.valueAndGrad(w), prox: hasProx ? core.prox(w, 0.5) : [] };
+        const x = tf.tensor(values, shape);
+        const { value, grad } = tf.valueAndGrad(v => regularizer.apply(v))(x);
+        const curvature = tf.grad(v => tf.sum(tf.square(tf.grad(u => regularizer.apply(u))(v))))(x);
+        const prox = hasProx ? composedProx(tf, x, core, 0.5) : tf.tensor([]);
+        const worst = (found, expected) =>
+            found.reduce((most, v, i) => Math.max(most, Number.isNaN(v) ? Infinity : Math.abs(v - expected[i])), 0);
+        const stepped = await plain(prox);
+        rows.push({
+            value: Math.abs((await plain(value))[0] / wanted.value - 1),
+            gradient: worst(await plain(grad), wanted.grad),
+            prox: worst(stepped, wanted.prox),
+            zeros: stepped.filter(v => v === 0).length - wanted.prox.filter(v => v === 0).length,
+            isFinite: (await plain(curvature)).every(Number.isFinite),
+        });
+        tf.dispose([x, value, grad, curvature, prox]);
+    }
+    return rows;
+}
 
 /** How far a penalty, its gradient and the steps are from what float64 makes of the same numbers. */
 async function errorsOn(x, [a, b]) {
@@ -110,35 +138,47 @@ window.tests = {
         }
         return worst;
     },
-    /** How far group penalties, their gradients and steps are from the core's, and which elements of a step are 0. */
-    async groups(shape, axis) {
+    /** How far group penalties are from the core's. */
+    groups(shape, axis) {
         const size = shape.reduce((product, side) => product * side, 1);
         const values = randomNumbers(size).map((v, i) => (i % shape.at(-1) === 1 || i < size / shape[0] ? 0 : v));
-        const rows = [];
-        for (const regularizer of [
-            groupLasso({ factor: 0.3, axis }),
-            sparseGroupLasso({ l1: 0.1, group: 0.2, axis }),
-        ]) {
-            const core = regularizer.regularizer;
-            const w = { data: Float32Array.from(values), shape };
-            const wanted = { ...core.valueAndGrad(w), prox: core.prox(w, 0.5) };
-            const x = tf.tensor(values, shape);
-            const { value, grad } = tf.valueAndGrad(v => regularizer.apply(v))(x);
-            const curvature = tf.grad(v => tf.sum(tf.square(tf.grad(u => regularizer.apply(u))(v))))(x);
-            const prox = composedProx(tf, x, core, 0.5);
-            const worst = (found, expected) =>
-                found.reduce((most, v, i) => Math.max(most, Number.isNaN(v) ? Infinity : Math.abs(v - expected[i])), 0);
-            const stepped = await plain(prox);
-            rows.push({
-                value: Math.abs((await plain(value))[0] / wanted.value - 1),
-                gradient: worst(await plain(grad), wanted.grad),
-                prox: worst(stepped, wanted.prox),
-                zeros: stepped.filter(v => v === 0).length - wanted.prox.filter(v => v === 0).length,
-                isFinite: (await plain(curvature)).every(Number.isFinite),
-            });
-            tf.dispose([x, value, grad, curvature, prox]);
-        }
-        return rows;
+        const regularizers = [groupLasso({ factor: 0.3, axis }), sparseGroupLasso({ l1: 0.1, group: 0.2, axis })];
+        return differences(regularizers, values, shape);
+    },
+    /** How far soft orthogonality and the distance to an anchor are from the core's. */
+    structured(shape) {
+        const size = shape.reduce((product, side) => product * side, 1);
+        const [anchor, importance] = [randomNumbers(size, 5), randomNumbers(size, 6).map(v => 3 * Math.abs(v))];
+        const regularizers = [
+            softOrthogonal({ factor: 0.1 }),
+            softOrthogonal({ factor: 0.1, mode: 'columns', diagonal: false }),
+            anchoredL2({ l2: 0.5, anchor }),
+            anchoredL2({ l2: 0.5, anchor, importance }),
+            anchoredL2({ l2: 0.5, importance }),
+        ];
+        return differences(regularizers, randomNumbers(size), shape);
+    },
+    /** Trains two weights under AnchoredL2 with proximal steps, and measures what matters to them. */
+    async anchored() {
+        const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+        const [start, x, y] = [
+            tf.tensor(randomNumbers(6), [3, 2]),
+            tf.tensor(randomNumbers(30, 4), [10, 3]),
+            tf.tensor(randomNumbers(20, 7), [10, 2]),
+        ];
+        const bias = tf.zeros([2]);
+        model.setWeights([start, bias]);
+        model.compile({ loss: 'meanSquaredError', optimizer: proximal(tf.train.sgd(0.2)) });
+        const importance = await fisherDiagonal(model, x, y);
+        const { remove } = anchored(model, { l2: 0.5, importance });
+        const losses = [];
+        for (let step = 0; step < 5; step++) losses.push(await model.trainOnBatch(x, y));
+        remove();
+        const result = [...Object.values(importance).flatMap(({ data }) => [...data]), ...losses];
+        for (const weight of model.getWeights()) result.push(...(await plain(weight)));
+        tf.dispose([start, bias, x, y]);
+        model.dispose();
+        return result;
     },
     /** Trains with a group lasso by its proximal step; the kernel after it, and the norm of each of its units. */
     async units() {

@@ -76,6 +76,29 @@ describe.each(['webgl', 'webgpu'])('on %s', backend => {
         }
     });
 
+    test('soft orthogonality and distances to an anchor, their gradients and steps are those of the core', async () => {
+        for (const shape of [
+            [5, 7],
+            [3, 3, 5, 7],
+            [40, 30],
+        ]) {
+            for (const row of await call('structured', shape)) {
+                expect(row).toMatchObject({ zeros: 0, isFinite: true });
+                const small = [row.value < 1e-5, row.gradient < 2e-5, row.prox < 1e-5];
+                expect([shape, ...small]).toEqual([shape, true, true, true]);
+            }
+        }
+    });
+
+    test('a model that is anchored trains as on cpu, and the same matters to it', () =>
+        on('cpu', {}, async onCpu => {
+            const [here, there] = [await call('anchored'), await onCpu('anchored')];
+            expect(here).toHaveLength(there.length);
+            here.forEach((v, i) => {
+                expect(Math.abs(v - there[i])).toBeLessThan(1e-5);
+            });
+        }));
+
     test('training with proximal and a group lasso makes the same units zero as on cpu', () =>
         on('cpu', {}, async onCpu => {
             const [here, there] = [await call('units'), await onCpu('units')];
