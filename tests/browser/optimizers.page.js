@@ -167,7 +167,8 @@ window.tests = {
         const names = {};
         const original = backend[method];
         backend[method] = function (program, ...others) {
-            names[program.constructor.name] = (names[program.constructor.name] ?? 0) + 1;
+            const name = program.constructor.name + (program.packedOutput ? ' packed' : '');
+            names[name] = (names[name] ?? 0) + 1;
             return original.call(this, program, ...others);
         };
         await model.trainOnBatch(x, y);

@@ -110,7 +110,8 @@ export function run(backend, name, inputs, variableNames, outputShape, [packedIn
  */
 export function map(backend, formula, tensors, numbers) {
     const { shape } = tensors[0];
-    const { isPacked } = sourceOf(backend, tensors[0]);
+    // Packed as soon as one is: what TF.js makes by filling is not, and would keep all that comes of it so.
+    const isPacked = tensors.some(tensor => sourceOf(backend, tensor).isPacked);
     const values = numbers.map(number => knownValue(backend, number));
     const onGpu = formula.numbers.filter((_, i) => values[i] === undefined);
     const scalars = /** @type {TensorInfo[]} */ (numbers.filter((_, i) => values[i] === undefined));
