@@ -19,6 +19,9 @@ import { Changes } from '../changes.js';
  * @typedef {{ passes: Pass[], observers: number, hook: Changes }} Observed passes: those under way, the outermost first
  */
 
+/** Marks a list of what gradients are taken to as one that is read when `forward` has run. */
+const ASKED = Symbol.for('regularizers/tfjs: asked');
+
 /** @type {WeakMap<object, Observed>} by engine, which two copies of TF.js share */
 const observed = new WeakMap();
 
@@ -45,8 +48,11 @@ function observe(engine) {
     const hook = new Changes();
     const { gradients } = engine;
     hook.value(engine, 'gradients', function (f, xs, ...others) {
+        const wanted = [...xs];
+        // Another copy of this package may lie between us and TF.js: the list that TF.js reads is the one that both add to.
+        const asked = ASKED in xs ? xs : Object.assign([...xs], { [ASKED]: true });
         /** @type {Pass} */
-        const pass = { forward: undefined, held: [], asked: [...xs], late: [], links: [], backward: 0 };
+        const pass = { forward: undefined, held: [], asked, late: [], links: [], backward: 0 };
         const noted = () => {
             pass.forward = this.state.activeScope;
             const y = f();
@@ -58,7 +64,7 @@ function observe(engine) {
         try {
             const result = gradients.call(this, noted, pass.asked, ...others);
             if (!pass.late.length) return result;
-            return { value: result.value, grads: addLate(pass, xs, result.grads.slice(0, xs.length)) };
+            return { value: result.value, grads: addLate(pass, wanted, result.grads.slice(0, wanted.length)) };
         } finally {
             passes.pop();
             // The tape of an inner gradient is a part of the outer one's.
