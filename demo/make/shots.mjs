@@ -39,7 +39,7 @@ async function takePictures(page) {
             const end = `${width}-${colorScheme}.png`;
             for (const section of SECTIONS)
                 await page.locator(`#${section}`).screenshot({ path: `${out}${section}-${end}` });
-            await page.locator('.pair').screenshot({ path: `${out}pair-${end}` });
+            await page.locator('#train-figure').screenshot({ path: `${out}figure-${end}` });
         }
     }
 }

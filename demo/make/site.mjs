@@ -15,16 +15,20 @@ function makePackage() {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
 }
 
-/** The digits and the sample model never change, so they are made once. */
+/** What is trained and packed here never changes, so it is made once. */
 async function makeData() {
     const folder = `${demo}generated`;
-    if (existsSync(`${folder}/sample-model.json`)) return;
+    if (existsSync(`${folder}/first.json`)) return;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/digits.bin`, packedDigits());
-    const { sampleModel } = await import('./sample.mjs'); // not before the package has been built
+    const packed = packedDigits();
+    writeFileSync(`${folder}/digits.bin`, packed);
+    // Not before the package has been built.
+    const { sampleModel } = await import('./sample.mjs');
+    const { firstPair } = await import('./first.mjs');
     const { json, weights } = sampleModel();
     writeFileSync(`${folder}/sample-weights.bin`, weights);
     writeFileSync(`${folder}/sample-model.json`, json);
+    writeFileSync(`${folder}/first.json`, firstPair(packed));
 }
 
 export async function makeSite() {

@@ -1,30 +1,39 @@
 /** Puts the sections to work. */
 import { configsSection } from './configs/section.js';
+import { byId } from './draw/element.js';
 import { followSections } from './navigation.js';
 import { proofSection } from './proof/section.js';
 import { describe } from './regularizations.js';
 import { Store, stateFrom } from './state.js';
+import { cover } from './train/cover.js';
+import { Path } from './train/path.js';
 import { TrainSection } from './train/section.js';
 import { WeightsSection } from './weights/section.js';
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let remembering;
-const store = new Store(stateFrom(location.search), query => {
-    // Browsers limit how often a page may change its address, and a moving slider is faster than that.
+const store = new Store(stateFrom(location.search), (query, isStep) => {
+    const address = `${location.pathname}${query && `?${query}`}${location.hash}`;
     clearTimeout(remembering);
-    remembering = setTimeout(() => {
-        history.replaceState(null, '', `${location.pathname}${query && `?${query}`}${location.hash}`);
-    }, 200);
+    if (isStep) history.pushState(null, '', address);
+    // Browsers limit how often a page may change its address, and a moving slider is faster than that.
+    else remembering = setTimeout(() => history.replaceState(null, '', address), 200);
+});
+addEventListener('popstate', () => {
+    clearTimeout(remembering);
+    store.restore(stateFrom(location.search));
 });
 
 const weights = new WeightsSection(store);
 const training = new TrainSection(store, ({ a, b }) => {
     const shape = [784, 10];
     weights.offer([
-        { name: `left: ${describe(store.state.a)}`, shape, data: a },
-        { name: `right: ${describe(store.state.b)}`, shape, data: b },
+        { name: `A: ${describe(store.state.a)}`, shape, data: a },
+        { name: `B: ${describe(store.state.b)}`, shape, data: b },
     ]);
 });
+cover(byId('cover'));
+new Path(store);
 configsSection(store);
 proofSection(store, () => training.pause());
 followSections();

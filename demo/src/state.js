@@ -19,7 +19,7 @@ import { DIGITS, WRONG } from './train/task.js';
 /** @type {Readonly<State>} */
 export const INITIAL = {
     a: { kind: 'none', factor: 0.001, step: 'gradient' },
-    b: { kind: 'l2', factor: 0.03, step: 'gradient' },
+    b: { kind: 'l1', factor: 0.003, step: 'prox' },
     digits: 500,
     wrong: 0.3,
     config: '{"class_name": "L1L2", "config": {"l1": 0.01, "l2": 0.02}}',
@@ -79,16 +79,26 @@ export class Store {
     /** @type {Set<(state: State) => void>} */
     #listeners = new Set();
 
-    /** @param {State} state @param {(query: string) => void} remember */
+    /** @param {State} state @param {(query: string, isStep: boolean) => void} remember */
     constructor(state, remember) {
         this.state = state;
         this.remember = remember;
     }
 
-    /** @param {Partial<State>} change */
-    set(change) {
+    /** @param {Partial<State>} change @param {{ isStep?: boolean }} [how] isStep: the browser's Back leads to the state before */
+    set(change, { isStep = false } = {}) {
         this.state = { ...this.state, ...change };
-        this.remember(queryOf(this.state));
+        this.remember(queryOf(this.state), isStep);
+        this.#tell();
+    }
+
+    /** A state that the browser has gone back or forward to. @param {State} state */
+    restore(state) {
+        this.state = state;
+        this.#tell();
+    }
+
+    #tell() {
         for (const listener of this.#listeners) listener(this.state);
     }
 

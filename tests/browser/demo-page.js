@@ -66,7 +66,7 @@ async function withoutWasm(context) {
 
 /** The numbers of one run: held-out accuracy in per cent, the gap to training in points, exact zeros, unused pixels, penalty. @param {Page} page @param {'a' | 'b'} side */
 export async function numbersOf(page, side) {
-    const figures = page.locator(`#run-${side} .facts [data-fact]`);
+    const figures = page.locator(`#train-figure .facts .of-${side} [data-fact]`);
     const texts = await figures.evaluateAll(nodes =>
         nodes.map(node => [/** @type {HTMLElement} */ (node).dataset.fact, node.textContent ?? '']),
     );

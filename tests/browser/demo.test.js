@@ -89,6 +89,103 @@ test('each step of the story shows what it says', async () => {
     expect(await page.locator('#train-story [aria-current]').count()).toBe(0);
 });
 
+test('the first screen shows a pair that is trained, until something else is chosen', async () => {
+    const page = await open();
+    const [a, b] = [await numbersOf(page, 'a'), await numbersOf(page, 'b')];
+    expect(a).toMatchObject({ zeros: 0, pixels: 0, penalty: 0 });
+    expect(a.gap).toBeGreaterThan(8);
+    expect(b.accuracy).toBeGreaterThan(a.accuracy + 3);
+    expect(b.zeros).toBeGreaterThan(4000);
+    expect(await page.textContent('#cover')).toContain('4,758 weights are 0');
+    expect(await page.textContent('.install code')).toBe('npm install regularizers');
+    expect(await page.textContent('#train-story .says')).toMatch(/most of them are exactly 0/);
+    await page.selectOption('#run-a-kind', 'l2');
+    expect((await numbersOf(page, 'a')).accuracy).toBeNaN();
+    expect(await page.getAttribute('#train', 'data-backend')).toBe(null);
+});
+
+test('Back and Forward lead through the steps of the story', async () => {
+    const page = await open();
+    const said = () => page.textContent('#train-story .says');
+    await page.click('#train-story li:nth-child(2) a');
+    const second = await said();
+    await page.click('#train-story li:nth-child(5) a');
+    await page.selectOption('#train-digits', '2000');
+    await page.goBack();
+    expect(await page.inputValue('#train-digits')).toBe('500');
+    await page.goBack();
+    expect(await said()).toBe(second);
+    expect(await page.inputValue('#run-b-kind')).toBe('l1');
+    await page.goForward();
+    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.03');
+    await page.goBack();
+    await page.goBack();
+    expect(await said()).toMatch(/most of them are exactly 0/);
+});
+
+test('the path shows too little and too much, a press on it sets the factor, and it does not outlive its subject', async () => {
+    const page = await open({ query: '?digits=250' });
+    await page.click('#path-run');
+    const status = await until(
+        async () => (await page.textContent('#path-status')) ?? '',
+        text => text.startsWith('Best'),
+        100,
+    );
+    const best = Number(/: ([\d.]+),/.exec(status)?.[1]);
+    expect(best).toBeGreaterThan(0.0005);
+    expect(best).toBeLessThan(0.02);
+    const path = (await page.getAttribute('#path-plot svg', 'aria-label')) ?? '';
+    expect(path).toMatch(/^Path of B: at 0\.0001 .* zeros; .*at 0\.32 /);
+    expect(await page.locator('#path-factors button').count()).toBe(15);
+    await page.click('#path-factors button:text-is("0.01")');
+    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
+    expect(await page.locator('#path-factors [aria-pressed=true]').allTextContents()).toEqual(['0.01']);
+    await page.locator('#path-plot').click({ position: { x: 60, y: 100 } });
+    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.0001');
+    await page.selectOption('#run-b-kind', 'l2');
+    expect(await page.locator('#path-factors button').count()).toBe(0);
+});
+
+test('the curves are read by pointer and by keyboard, and mark where a factor was moved', async () => {
+    const page = await open();
+    const curves = page.locator('#train-figure [role=slider]').first();
+    await curves.focus();
+    await page.keyboard.press('Home');
+    expect(await page.textContent('.readout')).toMatch(/^Epoch 4: A [\d.]+\s% held-out/);
+    await page.keyboard.press('ArrowRight');
+    expect(await curves.getAttribute('aria-valuetext')).toMatch(/^Epoch 8: /);
+    await page.keyboard.press('End');
+    expect(await curves.getAttribute('aria-valuenow')).toBe('120');
+    await curves.hover({ position: { x: 44, y: 100 } });
+    expect(await page.textContent('.readout')).toMatch(/^Epoch 4: /);
+
+    await page.click('#train-run');
+    await until(
+        async () => (await page.textContent('#train-epoch')) ?? '',
+        text => /^Epoch [1-9]\d/.test(text),
+    );
+    await page.focus('#run-b-factor');
+    await page.keyboard.press('ArrowRight');
+    await until(
+        () => curves.locator('svg text').allTextContents(),
+        texts => texts.includes('B 0.0035'),
+    );
+});
+
+test('on a narrow screen the factors stay in sight of the pictures', async () => {
+    const page = await open({ width: 360 });
+    await page.locator('#train-figure .digits').scrollIntoViewIfNeeded();
+    await page.evaluate(() => document.querySelector('#train-figure .digits')?.scrollIntoView({ block: 'center' }));
+    for (const id of ['train-run', 'run-a-factor', 'run-b-factor']) {
+        const { top, bottom } = await page.evaluate(name => {
+            const box = /** @type {Element} */ (document.getElementById(name)).getBoundingClientRect();
+            return { top: box.top, bottom: box.bottom };
+        }, id);
+        expect(top).toBeGreaterThan(0);
+        expect(bottom).toBeLessThan(350);
+    }
+});
+
 test('another choice while nothing runs has its own numbers at once', async () => {
     const page = await open();
     await page.click('#train-story li:nth-child(3) a');
@@ -114,7 +211,7 @@ test('the penalty follows a factor that is moved during training, and the URL br
     );
     await page.focus('#run-b-factor');
     for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
-    expect(await page.textContent('#run-b output')).toBe('0.01');
+    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
     await until(
         () => numbersOf(page, 'b'),
         ({ penalty }) => penalty > 1.5 * before.penalty,
@@ -130,7 +227,7 @@ test('the penalty follows a factor that is moved during training, and the URL br
     expect(await page.inputValue('#run-a-kind')).toBe('orthogonal');
     expect(await page.isChecked('#run-a input[value=gradient]')).toBe(true);
     expect(await page.isDisabled('#run-a input[value=prox]')).toBe(true);
-    expect(await page.textContent('#run-b output')).toBe('0.01');
+    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
 });
 
 test('training starts, pauses and restarts by keyboard alone at 360 px, where nothing overflows', async () => {

@@ -1,14 +1,26 @@
-/** The charts of one run. What they show is given; nothing is computed here but positions. */
+/** The charts of both runs on shared axes. What they show is given; nothing is computed here but positions. */
 import * as Plot from '@observablehq/plot';
 import { chart } from '../draw/chart.js';
 import { percent, short } from '../format.js';
 
 /**
+ * @typedef {'a' | 'b'} Side
  * @typedef {{ epoch: number, dataLoss: number, penalty: number, trainAccuracy: number, accuracy: number }} Point
- * @typedef {{ epochs: number, loss: number, weight: number, count: number }} Scales ends that both runs share
+ * @typedef {{ epoch: number, side: Side, text: string }} Move where a factor, or what it belongs to, was changed
+ * @typedef {object} Curves
+ * @property {Record<Side, Point[]>} points
+ * @property {Move[]} moves
+ * @property {number} epochs the end of the axis
+ * @property {number} [cursor] the epoch that is read out
+ * @typedef {{ key: 'accuracy' | 'trainAccuracy' | 'dataLoss' | 'loss', dashed: boolean }} Curve
  */
 
-const margins = { marginLeft: 42, marginRight: 10, marginTop: 10, marginBottom: 32 };
+export const margins = { marginLeft: 42, marginRight: 12, marginTop: 18, marginBottom: 32 };
+
+/** @type {readonly Side[]} */
+const SIDES = ['a', 'b'];
+const colourOf = (/** @type {Side} */ side) => `var(--run-${side})`;
+
 const epochAxis = (/** @type {number} */ epochs) => ({
     domain: [0, epochs],
     label: 'epochs',
@@ -20,37 +32,53 @@ const epochAxis = (/** @type {number} */ epochs) => ({
 const thousands = (/** @type {number} */ n) => (n >= 1000 ? `${n / 1000}k` : String(n));
 const grid = { stroke: 'var(--rule)', strokeOpacity: 1 };
 
-/** @param {HTMLElement} place @param {Point[]} points @param {Scales} scales */
-export function drawLoss(place, points, scales) {
-    const last = points.at(-1);
-    const label = `Loss by epoch: data loss ${short(last?.dataLoss ?? 0)}, penalty ${short(last?.penalty ?? 0)} on top.`;
-    chart(place, label, () => ({
-        height: 170,
-        ...margins,
-        x: epochAxis(scales.epochs),
-        y: { domain: [0, scales.loss], label: null, ticks: 4, tickSize: 0 },
-        marks: [
-            Plot.gridY({ ...grid, ticks: 4 }),
-            Plot.areaY(points, { x: 'epoch', y: 'dataLoss', fill: 'var(--data)' }),
-            Plot.areaY(points, {
-                x: 'epoch',
-                y1: 'dataLoss',
-                y2: (/** @type {Point} */ p) => p.dataLoss + p.penalty,
-                fill: 'var(--penalty)',
-            }),
-            Plot.ruleY([0], { stroke: 'var(--edge)' }),
-        ],
-    }));
+/** The value of a curve at a point. @param {Curve['key']} key */
+const heightOf = key => (/** @type {Point} */ point) => (key === 'loss' ? point.dataLoss + point.penalty : point[key]);
+
+/** @param {Curves} curves @param {readonly Curve[]} kinds */
+function curveMarks({ points, moves, cursor }, kinds) {
+    const lines = SIDES.flatMap(side =>
+        kinds.map(({ key, dashed }) => {
+            const style = dashed ? { strokeDasharray: '4 3', strokeOpacity: 0.75 } : { strokeWidth: 2 };
+            return Plot.line(points[side], { x: 'epoch', y: heightOf(key), stroke: colourOf(side), ...style });
+        }),
+    );
+    const at = SIDES.flatMap(side =>
+        points[side]
+            .filter(({ epoch }) => epoch === cursor)
+            .flatMap(point => kinds.map(({ key }) => ({ side, epoch: point.epoch, y: heightOf(key)(point) }))),
+    );
+    return [
+        Plot.ruleX(moves, {
+            x: 'epoch',
+            stroke: (/** @type {Move} */ { side }) => colourOf(side),
+            strokeDasharray: '1 3',
+        }),
+        Plot.text(moves, {
+            x: 'epoch',
+            text: 'text',
+            frameAnchor: 'top',
+            dy: -14,
+            textAnchor: 'start',
+            fill: 'var(--muted)',
+        }),
+        ...lines,
+        Plot.ruleX(cursor === undefined ? [] : [cursor], { stroke: 'var(--edge)' }),
+        Plot.dot(at, { x: 'epoch', y: 'y', r: 3.5, fill: (/** @type {{ side: Side }} */ { side }) => colourOf(side) }),
+    ];
 }
 
-/** @param {HTMLElement} place @param {Point[]} points @param {Scales} scales */
-export function drawAccuracy(place, points, scales) {
-    const last = points.at(-1);
-    const label = `Accuracy by epoch: held-out ${percent(last?.accuracy ?? 0)}, training ${percent(last?.trainAccuracy ?? 0)}.`;
-    chart(place, label, () => ({
-        height: 150,
+/** @param {Curves} curves @param {Side} side @param {(point: Point) => string} words */
+const lastWords = ({ points }, side, words) =>
+    `${side.toUpperCase()} ${points[side].length ? words(/** @type {Point} */ (points[side].at(-1))) : 'not yet'}`;
+
+/** @param {HTMLElement} place @param {Curves} curves */
+export function drawAccuracy(place, curves) {
+    const say = (/** @type {Point} */ p) => `${percent(p.accuracy)} held-out, ${percent(p.trainAccuracy)} in training`;
+    chart(place, `Accuracy by epoch: ${SIDES.map(side => lastWords(curves, side, say)).join('; ')}.`, () => ({
+        height: 220,
         ...margins,
-        x: epochAxis(scales.epochs),
+        x: epochAxis(curves.epochs),
         y: {
             domain: [0, 1],
             label: null,
@@ -60,8 +88,29 @@ export function drawAccuracy(place, points, scales) {
         },
         marks: [
             Plot.gridY([0, 0.25, 0.5, 0.75, 1], grid),
-            Plot.line(points, { x: 'epoch', y: 'trainAccuracy', stroke: 'var(--edge)', strokeDasharray: '4 3' }),
-            Plot.line(points, { x: 'epoch', y: 'accuracy', stroke: 'var(--data)', strokeWidth: 2 }),
+            ...curveMarks(curves, [
+                { key: 'trainAccuracy', dashed: true },
+                { key: 'accuracy', dashed: false },
+            ]),
+        ],
+    }));
+}
+
+/** @param {HTMLElement} place @param {Curves} curves @param {number} most the end of the axis */
+export function drawLoss(place, curves, most) {
+    const say = (/** @type {Point} */ p) => `${short(p.dataLoss + p.penalty)} of which ${short(p.penalty)} penalty`;
+    chart(place, `Loss by epoch: ${SIDES.map(side => lastWords(curves, side, say)).join('; ')}.`, () => ({
+        height: 220,
+        ...margins,
+        x: epochAxis(curves.epochs),
+        y: { domain: [0, most], label: null, ticks: 4, tickSize: 0 },
+        marks: [
+            Plot.gridY({ ...grid, ticks: 4 }),
+            ...curveMarks(curves, [
+                { key: 'dataLoss', dashed: true },
+                { key: 'loss', dashed: false },
+            ]),
+            Plot.ruleY([0], { stroke: 'var(--edge)' }),
         ],
     }));
 }
@@ -83,7 +132,15 @@ export function drawHistogram(place, { bins, zeros }, scales, height = 150) {
             height,
             ...margins,
             x: { domain: [-scales.weight, scales.weight], label: 'weight', labelArrow: 'none', ticks: 5, tickSize: 0 },
-            y: { type: 'sqrt', domain: [0, scales.count], label: null, ticks: 4, tickSize: 0, tickFormat: thousands },
+            y: {
+                type: 'sqrt',
+                domain: [0, scales.count],
+                label: 'weights, square root scale',
+                labelArrow: 'none',
+                ticks: 4,
+                tickSize: 0,
+                tickFormat: thousands,
+            },
             marks: [
                 Plot.gridY({ ...grid, ticks: 4 }),
                 Plot.rectY(bins, {

@@ -1,23 +1,27 @@
 /** "Train": tells the worker what to do and shows what it says. */
+import first from '../../generated/first.json';
 import { onFrame, redrawWith } from '../draw/chart.js';
 import { byId } from '../draw/element.js';
 import { integer, percent } from '../format.js';
-import { histogram, largestOf, roundUp } from '../histogram.js';
-import { Panel } from './panel.js';
+import { describe } from '../regularizations.js';
+import { INITIAL } from '../state.js';
+import { Figure } from './figure.js';
+import { read } from './first.js';
+import { settings } from './settings.js';
 import { story } from './story.js';
-import { DIGITS, WRONG } from './task.js';
+import { DIGITS, epochsFor, WRONG } from './task.js';
 import TrainWorker from './worker.js?worker';
 
 /**
  * @typedef {import('./worker.js').Side} Side
  * @typedef {import('./run.js').Snapshot} Snapshot
- * @typedef {{ points: import('./figures.js').Point[], snapshot?: Snapshot }} History
+ * @typedef {import('../state.js').State} State
+ * @typedef {import('./figure.js').History} History
  */
 
 /** @type {readonly Side[]} */
 const SIDES = ['a', 'b'];
-/** Few digits take many rounds. @param {number} digits */
-const epochsFor = digits => (digits <= 1000 ? 120 : 40);
+const BEGINNING = { a: INITIAL.a, b: INITIAL.b, digits: INITIAL.digits, wrong: INITIAL.wrong };
 
 export class TrainSection {
     #run = byId('train-run');
@@ -29,6 +33,8 @@ export class TrainSection {
     #history = empty();
     /** @type {Worker | undefined} */
     #worker;
+    /** @type {import('./figures.js').Move[]} */
+    #moves = [];
     /** Restarts so far. */
     #id = 0;
     #epoch = 0;
@@ -42,29 +48,57 @@ export class TrainSection {
     constructor(store, onWeights) {
         this.store = store;
         this.onWeights = onWeights;
-        /** @type {Record<Side, Panel>} */
-        this.panels = { a: this.#panel('a', 'Left'), b: this.#panel('b', 'Right') };
+        this.figure = new Figure(byId('train-figure'));
+        const showChoice = { a: this.#settings('a'), b: this.#settings('b') };
         this.#target = epochsFor(store.state.digits);
         this.#task();
         story(byId('train-story'), store, () => this.#startOver());
-        this.redraw = onFrame(() => drawBoth(this.panels, this.#history, this.#target));
+        this.redraw = onFrame(() => this.figure.show(this.#history, this.#moves, this.#target));
         this.#run.addEventListener('click', () => this.#press());
         this.#restart.addEventListener('click', () => this.#startOver());
-        store.subscribe(({ a, b }) => {
-            this.panels.a.showChoice(a);
-            this.panels.b.showChoice(b);
+        let task = `${store.state.digits} ${store.state.wrong}`;
+        store.subscribe(state => {
+            const { a, b, digits, wrong } = state;
+            showChoice.a(a);
+            showChoice.b(b);
             this.#send({ type: 'choose', choices: { a, b } });
+            const isNew = task !== `${digits} ${wrong}`;
+            task = `${digits} ${wrong}`;
+            if (!this.#worker) this.#showFirst(state);
+            else if (isNew) this.#startOver();
         });
-        redrawWith(this.panels.a.root, this.redraw);
+        redrawWith(byId('train-figure'), this.redraw);
         this.redraw();
     }
 
-    /** @param {Side} side @param {string} title */
-    #panel(side, title) {
+    /** Before anything was trained here: what was trained for the state that the page begins with. @param {State} state */
+    #showFirst({ a, b, digits, wrong }) {
+        const isInitial = JSON.stringify({ a, b, digits, wrong }) === JSON.stringify(BEGINNING);
+        this.#history = isInitial ? { a: read(first.a), b: read(first.b) } : empty();
+        this.#target = epochsFor(digits);
+        this.#status.textContent = isInitial
+            ? 'Trained when this page was made. Start, and it trains here.'
+            : 'Ready. The digits and TF.js load when you start.';
+        this.redraw();
+    }
+
+    /** @param {Side} side */
+    #settings(side) {
         const { store } = this;
-        return new Panel(byId(`run-${side}`), title, change => {
+        return settings(side, byId(`run-${side}`), byId('train-factors'), change => {
             store.set({ [side]: { ...store.state[side], ...change } });
+            this.#mark(side);
         });
+    }
+
+    /** Marks on the curves that a run goes on under another choice from here; of a moving slider, once. @param {Side} side */
+    #mark(side) {
+        if (this.#epoch === 0) return;
+        const choice = this.store.state[side];
+        const text = `${side.toUpperCase()} ${choice.kind === 'none' ? describe(choice) : choice.factor}`;
+        this.#moves = this.#moves.filter(move => move.side !== side || move.epoch !== this.#epoch);
+        this.#moves.push({ epoch: this.#epoch, side, text });
+        this.redraw();
     }
 
     /** The controls of what both learn; another task starts both anew. */
@@ -72,8 +106,7 @@ export class TrainSection {
         const { store } = this;
         const choose = (/** @type {HTMLSelectElement} */ select, /** @type {'digits' | 'wrong'} */ key) => {
             select.addEventListener('change', () => {
-                store.set({ [key]: Number(select.value) });
-                if (this.#worker) this.#startOver();
+                store.set({ [key]: Number(select.value) }, { isStep: true });
             });
         };
         const digits = /** @type {HTMLSelectElement} */ (byId('train-digits'));
@@ -103,6 +136,8 @@ export class TrainSection {
     }
 
     #start() {
+        this.#history = empty();
+        this.redraw();
         this.#worker = new TrainWorker();
         this.#worker.addEventListener('message', event => this.#hear(event.data));
         this.#worker.addEventListener('error', () => this.#fail('the worker did not load'));
@@ -120,6 +155,7 @@ export class TrainSection {
     #startOver() {
         const { digits, wrong } = this.store.state;
         this.#history = empty();
+        this.#moves = [];
         this.#epoch = 0;
         this.#target = epochsFor(digits);
         if (!this.#worker) {
@@ -198,29 +234,3 @@ export class TrainSection {
 
 /** @returns {Record<Side, History>} */
 const empty = () => ({ a: { points: [] }, b: { points: [] } });
-
-const BINS = 61;
-
-/** What the scales hold while there is nothing to show: the loss of guessing, ln 10. */
-const START = { dataLoss: Math.LN10, penalty: 0 };
-const FEW = 900;
-const NO_WEIGHTS = new Float32Array(7840);
-
-/** @param {Record<Side, Panel>} panels @param {Record<Side, History>} history @param {number} epochs */
-function drawBoth(panels, history, epochs) {
-    const both = SIDES.map(side => history[side]);
-    const weight = roundUp(Math.max(...both.map(({ snapshot }) => largestOf(snapshot?.weights ?? NO_WEIGHTS))));
-    const counted = both.map(({ snapshot }) => histogram(snapshot?.weights ?? [], weight, BINS));
-    const losses = both.flatMap(({ points }) => (points.length ? points : [START]).map(p => p.dataLoss + p.penalty));
-    const scales = {
-        epochs,
-        weight,
-        loss: roundUp(Math.max(...losses)),
-        count: Math.max(FEW, ...counted.flatMap(({ bins, zeros }) => [zeros, ...bins.map(bin => bin.count)])),
-    };
-    SIDES.forEach((side, i) => {
-        const { points, snapshot } = history[side];
-        panels[side].showNumbers(snapshot, counted[i]);
-        panels[side].draw(points, snapshot?.weights ?? NO_WEIGHTS, counted[i], scales);
-    });
-}

@@ -1,18 +1,29 @@
-/** The settings of one run: which regularizer, how it acts, how strong. */
+/** The controls of one run. */
 import { element } from '../draw/element.js';
 import { radios } from '../draw/radios.js';
 import { describe, factorAt, KINDS, LARGEST, SMALLEST, stepOf } from '../regularizations.js';
 
-/** @typedef {import('../regularizations.js').Choice} Choice */
+/**
+ * @typedef {import('../regularizations.js').Choice} Choice
+ * @typedef {import('./figures.js').Side} Side
+ */
+
+/** Powers of ten under the slider, whose position is the factor's decimal logarithm. */
+const TICKS = ['10⁻⁵', '10⁻⁴', '10⁻³', '0.01', '0.1', '1'];
+
+/** @param {Side} side */
+const runName = side => element('span', { class: `run-name of-${side}` }, side.toUpperCase());
 
 /**
- * @param {string} id that the ids of the controls begin with
- * @param {string} title
+ * @param {Side} side
+ * @param {HTMLElement} root gets which regularizer, and how it acts
+ * @param {HTMLElement} bar gets the factor
  * @param {(change: Partial<Choice>) => void} onChoice
- * @returns {{ nodes: HTMLElement[], show: (choice: Choice) => void }}
+ * @returns {(choice: Choice) => void} shows a choice
  */
-export function settings(id, title, onChoice) {
-    const name = element('span');
+export function settings(side, root, bar, onChoice) {
+    const id = `run-${side}`;
+    const name = element('span', { class: 'described' });
     const kind = element(
         'select',
         { id: `${id}-kind`, onchange: () => onChoice({ kind: /** @type {any} */ (kind.value) }) },
@@ -24,6 +35,21 @@ export function settings(id, title, onChoice) {
         { gradient: 'Gradient', prox: 'Proximal step' },
         step => onChoice({ step }),
     );
+    root.append(
+        element('h3', {}, runName(side), ' ', name),
+        element(
+            'div',
+            { class: 'settings' },
+            element('div', { class: 'field' }, element('label', { for: kind.id }, 'Regularizer'), kind),
+            element(
+                'div',
+                { class: 'field' },
+                element('span', { class: 'label', id: `${id}-acts` }, 'Acts by'),
+                steps.node,
+            ),
+        ),
+    );
+
     const slider = element('input', {
         type: 'range',
         id: `${id}-factor`,
@@ -33,38 +59,24 @@ export function settings(id, title, onChoice) {
         oninput: () => onChoice({ factor: factorAt(Number(slider.value)) }),
     });
     const factor = element('output', { for: slider.id });
-
-    const controls = element(
+    const ticks = element(
         'div',
-        { class: 'settings' },
-        element('div', { class: 'field' }, element('label', { for: kind.id }, 'Regularizer'), kind),
-        element(
-            'div',
-            { class: 'field' },
-            element('span', { class: 'label', id: `${id}-acts` }, 'Acts by'),
-            steps.node,
-        ),
-        element(
-            'div',
-            { class: 'field wide' },
-            element('div', { class: 'field line' }, element('label', { for: slider.id }, 'Factor'), factor),
-            slider,
-        ),
+        { class: 'ticks', 'aria-hidden': 'true' },
+        ...TICKS.map(text => element('span', {}, text)),
     );
+    const label = element('label', { for: slider.id }, runName(side), ' Factor');
+    bar.append(element('div', { class: 'factor' }, label, element('div', {}, slider, ticks), factor));
 
-    return {
-        nodes: [element('h3', {}, title, ' ', name), controls],
-        show(choice) {
-            const none = choice.kind === 'none';
-            name.textContent = describe(choice);
-            kind.value = choice.kind;
-            if (factorAt(Number(slider.value)) !== choice.factor) slider.value = String(Math.log10(choice.factor));
-            slider.disabled = none;
-            slider.setAttribute('aria-valuetext', String(choice.factor));
-            factor.textContent = none ? '–' : String(choice.factor);
-            steps.choose(stepOf(choice));
-            steps.disable('prox', !KINDS[choice.kind].hasProx);
-            steps.disable('gradient', none);
-        },
+    return choice => {
+        const none = choice.kind === 'none';
+        name.textContent = describe(choice);
+        kind.value = choice.kind;
+        if (factorAt(Number(slider.value)) !== choice.factor) slider.value = String(Math.log10(choice.factor));
+        slider.disabled = none;
+        slider.setAttribute('aria-valuetext', String(choice.factor));
+        factor.textContent = none ? '–' : String(choice.factor);
+        steps.choose(stepOf(choice));
+        steps.disable('prox', !KINDS[choice.kind].hasProx);
+        steps.disable('gradient', none);
     };
 }

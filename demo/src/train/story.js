@@ -1,6 +1,6 @@
 /** The story of the page in a few steps, each of which sets both runs and has a link of its own. */
 import { element } from '../draw/element.js';
-import { queryOf } from '../state.js';
+import { INITIAL, queryOf } from '../state.js';
 
 /** @typedef {import('../state.js').State} State */
 
@@ -63,7 +63,15 @@ export const STORY = [
     },
 ];
 
-/** @param {State} state @param {(typeof STORY)[number]} step whether the state is the step's */
+/** What the page begins with. */
+const COVER = {
+    says: `Both saw the same 500 digits, 30 % of them with a wrong label. B pays for each of its weights: most of them are exactly 0,
+        and it reads more new digits than A. Five steps say how that comes about.`,
+    sets: { a: INITIAL.a, b: INITIAL.b, digits: INITIAL.digits, wrong: INITIAL.wrong },
+};
+const OWN = 'Your own settings. Any step above brings the story back.';
+
+/** @param {State} state @param {Pick<(typeof STORY)[number], 'sets'>} step whether the state is the step's */
 const isAt = (state, { sets }) =>
     Object.entries(sets).every(
         ([key, value]) => JSON.stringify(state[/** @type {'a'} */ (key)]) === JSON.stringify(value),
@@ -84,7 +92,7 @@ export function story(root, store, onStep) {
                 onclick: (/** @type {MouseEvent} */ event) => {
                     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                     event.preventDefault();
-                    store.set(step.sets);
+                    store.set(step.sets, { isStep: true });
                     onStep();
                 },
             },
@@ -98,8 +106,7 @@ export function story(root, store, onStep) {
         const at = links.find(({ step }) => isAt(state, step));
         for (const { link } of links) link.removeAttribute('aria-current');
         at?.link.setAttribute('aria-current', 'step');
-        says.textContent = at
-            ? at.step.says.replace(/\s+/g, ' ')
-            : 'Your own settings. Any step above brings the story back.';
+        const words = at?.step.says ?? (isAt(state, COVER) ? COVER.says : OWN);
+        says.textContent = words.replace(/\s+/g, ' ');
     });
 }

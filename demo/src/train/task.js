@@ -15,6 +15,9 @@ function uniform(index) {
     return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32;
 }
 
+/** Few digits take many rounds. @param {number} digits */
+export const epochsFor = digits => (digits <= 1000 ? 120 : 40);
+
 /**
  * Labels of which a share is wrong: always the same ones, and all that a smaller share has.
  * @param {Uint8Array} labels

@@ -2,9 +2,9 @@
 import { install } from 'regularizers/tfjs';
 import digitsUrl from '../../generated/digits.bin?url';
 import { startTensorFlow, tf } from '../tensorflow.js';
-import { CLASSES, fetchDigits, PIXELS } from './digits.js';
+import { batchesOf, tensorsOf } from './batches.js';
+import { fetchDigits } from './digits.js';
 import { Run } from './run.js';
-import { withWrong } from './task.js';
 
 /**
  * @typedef {import('../regularizations.js').Choice} Choice
@@ -16,7 +16,6 @@ import { withWrong } from './task.js';
  *     | { type: 'failed', message: string }} News
  */
 
-const BATCH = 100;
 /** Steps between two pictures, and the time they take at least: slow enough to be watched. */
 const STEPS = 20;
 const SLICE_MS = 110;
@@ -25,12 +24,10 @@ const SLICE_MS = 110;
 let runs;
 /** @type {Record<Side, Choice>} */
 let choices;
-/** @type {import('./run.js').Batch[]} */
-let batches;
+/** @type {ReturnType<typeof batchesOf>} */
+let learnt;
 /** @type {{ train: import('./digits.js').Digits, test: import('./digits.js').Digits }} */
 let digits;
-/** @type {import('./run.js').Batch} */
-let trainSample;
 /** @type {import('./run.js').Batch} */
 let heldOut;
 /** The restart that the runs come from: news of the ones before may still be on their way. */
@@ -43,25 +40,10 @@ let busy = false;
 /** @param {News} news */
 const tell = news => postMessage(news);
 
-/**
- * Some digits as tensors.
- * @param {import('./digits.js').Digits} set
- * @param {number} from
- * @param {number} count
- * @returns {import('./run.js').Batch}
- */
-const tensorsOf = ({ images, labels }, from, count) => ({
-    images: tf.tensor2d(images.subarray(from * PIXELS, (from + count) * PIXELS), [count, PIXELS]),
-    labels: tf.tidy(() => {
-        const digits = tf.tensor1d(labels.subarray(from, from + count), 'int32');
-        return tf.cast(tf.oneHot(digits, CLASSES), 'float32');
-    }),
-});
-
 async function prepare() {
     const backend = await startTensorFlow();
     digits = await fetchDigits(digitsUrl);
-    heldOut = tensorsOf(digits.test, 0, digits.test.count);
+    heldOut = tensorsOf(tf, digits.test, 0, digits.test.count);
     tell({ type: 'ready', backend, heldOut: digits.test.count });
 }
 
@@ -69,13 +51,8 @@ async function prepare() {
 function restart(id, task) {
     current = id;
     if (runs) for (const run of Object.values(runs)) run.dispose();
-    if (batches) for (const { images, labels } of [...batches, trainSample]) tf.dispose([images, labels]);
-    const labels = withWrong(digits.train.labels, task.wrong);
-    const set = { ...digits.train, labels };
-    batches = Array.from({ length: Math.ceil(task.digits / BATCH) }, (_, i) =>
-        tensorsOf(set, i * BATCH, Math.min(BATCH, task.digits - i * BATCH)),
-    );
-    trainSample = tensorsOf(set, 0, Math.min(task.digits, digits.test.count));
+    learnt?.dispose();
+    learnt = batchesOf(tf, digits.train, task);
     const plugin = install(tf);
     runs = { a: new Run(tf, plugin, choices.a), b: new Run(tf, plugin, choices.b) };
     step = 0;
@@ -83,14 +60,14 @@ function restart(id, task) {
 
 function report() {
     if (!runs) return;
-    const [a, b] = [runs.a, runs.b].map(run => run.snapshot(trainSample, heldOut));
-    tell({ type: 'progress', id: current, epoch: step / batches.length, runs: { a, b } });
+    const [a, b] = [runs.a, runs.b].map(run => run.snapshot(learnt.sample, heldOut));
+    tell({ type: 'progress', id: current, epoch: step / learnt.batches.length, runs: { a, b } });
 }
 
 /** @param {Record<Side, Run>} both */
 function slice(both) {
-    for (let i = 0; i < STEPS && step < epochs * batches.length; i++, step++) {
-        const batch = batches[step % batches.length];
+    for (let i = 0; i < STEPS && step < epochs * learnt.batches.length; i++, step++) {
+        const batch = learnt.batches[step % learnt.batches.length];
         both.a.train(batch);
         both.b.train(batch);
     }
@@ -99,7 +76,7 @@ function slice(both) {
 async function work() {
     if (busy) return;
     busy = true;
-    while (runs && step < epochs * batches.length) {
+    while (runs && step < epochs * learnt.batches.length) {
         const start = performance.now();
         slice(runs);
         report();

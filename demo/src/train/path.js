@@ -1,0 +1,161 @@
+/** "Path": what accuracy and zeros come out for each factor of B, trained in the background. */
+import * as Plot from '@observablehq/plot';
+import { chart, onFrame, redrawWith } from '../draw/chart.js';
+import { byId, element } from '../draw/element.js';
+import { percent } from '../format.js';
+import { describe, roundedFactor } from '../regularizations.js';
+import { margins } from './figures.js';
+import PathWorker from './path-worker.js?worker';
+import { epochsFor } from './task.js';
+
+/** @typedef {import('./path-worker.js').Stop} Stop */
+
+/** Four for each power of ten. */
+const FACTORS = Array.from({ length: 15 }, (_, i) => roundedFactor(1e-4 * 10 ** (i / 4)));
+
+const ENDS = [5e-5, 0.5];
+
+/** A chart of B's path, and a button for each factor on it. */
+export class Path {
+    /** @type {Stop[]} */
+    #stops = [];
+    /** @type {Worker | undefined} */
+    #worker;
+    #button = /** @type {HTMLButtonElement} */ (byId('path-run'));
+    #status = byId('path-status');
+    #progress = /** @type {HTMLProgressElement} */ (byId('path-progress'));
+    #place = byId('path-plot');
+    #factors = byId('path-factors');
+
+    /** @param {import('../state.js').Store} store */
+    constructor(store) {
+        this.store = store;
+        this.redraw = onFrame(() => this.#draw());
+        this.#button.addEventListener('click', () => (this.#worker ? this.#end('Stopped.') : this.#trace()));
+        this.#progress.max = FACTORS.length;
+        let traced = this.#subject();
+        store.subscribe(() => {
+            // A path of something else is not left under the new name.
+            if (traced !== this.#subject()) {
+                traced = this.#subject();
+                if (this.#worker || this.#stops.length) this.#end('');
+                this.#stops = [];
+            }
+            this.#button.disabled = store.state.b.kind === 'none';
+            this.redraw();
+        });
+        this.#place.addEventListener('click', event => this.#choose(event));
+        redrawWith(this.#place, this.redraw);
+    }
+
+    /** Sets the factor that is nearest to a click. @param {MouseEvent} event */
+    #choose({ clientX }) {
+        const { left, width } = this.#place.getBoundingClientRect();
+        const share = (clientX - left - margins.marginLeft) / (width - margins.marginLeft - margins.marginRight);
+        const asked = Math.log(ENDS[0]) + share * Math.log(ENDS[1] / ENDS[0]);
+        const distance = (/** @type {Stop} */ { factor }) => Math.abs(Math.log(factor) - asked);
+        const { factor } = this.#stops.reduce((best, stop) => (distance(stop) < distance(best) ? stop : best));
+        this.#set(factor);
+    }
+
+    /** @param {number} factor */
+    #set(factor) {
+        this.store.set({ b: { ...this.store.state.b, factor } }, { isStep: true });
+    }
+
+    /** What a path belongs to: all but the factor. */
+    #subject() {
+        const { b, digits, wrong } = this.store.state;
+        return JSON.stringify([b.kind, b.step, digits, wrong]);
+    }
+
+    #trace() {
+        const { b, digits, wrong } = this.store.state;
+        this.#stops = [];
+        this.#worker = new PathWorker();
+        this.#worker.addEventListener('message', ({ data }) => {
+            if (data.type === 'failed') this.#end(`It stopped: ${data.message}.`);
+            else this.#reach(data.stop);
+        });
+        this.#worker.addEventListener('error', () => this.#end('It stopped: the worker did not load.'));
+        this.#worker.postMessage({ task: { digits, wrong }, choice: b, factors: FACTORS, epochs: epochsFor(digits) });
+        this.#button.textContent = 'Stop';
+        this.#progress.hidden = false;
+        this.#progress.value = 0;
+        this.#status.textContent = `${describe(b)}: training ${FACTORS.length} models in the background.`;
+        this.redraw();
+    }
+
+    /** @param {Stop} stop */
+    #reach(stop) {
+        this.#stops.push(stop);
+        this.#progress.value = this.#stops.length;
+        if (this.#stops.length === FACTORS.length) {
+            const best = this.#stops.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+            this.#end(
+                `Best on held-out digits: ${best.factor}, with ${percent(best.accuracy)}. Choose a factor to set it for B.`,
+            );
+        }
+        this.redraw();
+    }
+
+    /** @param {string} text */
+    #end(text) {
+        this.#worker?.terminate();
+        this.#worker = undefined;
+        this.#button.textContent = this.#stops.length ? 'Trace again' : 'Trace the path';
+        this.#progress.hidden = true;
+        this.#status.textContent = text;
+    }
+
+    #draw() {
+        const { b } = this.store.state;
+        const stops = this.#stops;
+        this.#place.hidden = stops.length === 0;
+        const button = (/** @type {Stop} */ { factor, accuracy, zeros }) =>
+            element(
+                'button',
+                {
+                    type: 'button',
+                    class: 'quiet',
+                    'aria-pressed': String(factor === b.factor),
+                    title: `${percent(accuracy)} held-out, ${percent(zeros, 0)} of the weights are 0`,
+                    onclick: () => this.#set(factor),
+                },
+                String(factor),
+            );
+        this.#factors.replaceChildren(...stops.map(button));
+        if (stops.length === 0) return;
+        const label = `Path of B: ${stops.map(s => `at ${s.factor} ${percent(s.accuracy)} held-out and ${percent(s.zeros, 0)} zeros`).join('; ')}.`;
+        const line = (/** @type {'accuracy' | 'trainAccuracy' | 'zeros'} */ y, /** @type {object} */ style) =>
+            Plot.line(stops, { x: 'factor', y, ...style });
+        chart(this.#place, label, () => ({
+            height: 220,
+            ...margins,
+            x: {
+                type: 'log',
+                domain: ENDS,
+                label: 'factor',
+                labelArrow: 'none',
+                tickSize: 0,
+                ticks: 5,
+                tickFormat: String,
+            },
+            y: {
+                domain: [0, 1],
+                label: null,
+                ticks: [0, 0.25, 0.5, 0.75, 1],
+                tickFormat: (/** @type {number} */ share) => percent(share, 0),
+                tickSize: 0,
+            },
+            marks: [
+                Plot.gridY([0, 0.25, 0.5, 0.75, 1], { stroke: 'var(--rule)', strokeOpacity: 1 }),
+                Plot.ruleX([b.factor], { stroke: 'var(--edge)' }),
+                line('zeros', { stroke: 'var(--zero)', strokeWidth: 2 }),
+                line('trainAccuracy', { stroke: 'var(--run-b)', strokeDasharray: '4 3', strokeOpacity: 0.75 }),
+                line('accuracy', { stroke: 'var(--run-b)', strokeWidth: 2 }),
+                Plot.dot(stops, { x: 'factor', y: 'accuracy', r: 3, fill: 'var(--run-b)' }),
+            ],
+        }));
+    }
+}
