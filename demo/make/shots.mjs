@@ -25,9 +25,11 @@ async function useEverything(page) {
 
 /** @param {import('playwright-core').Page} page */
 async function takePictures(page) {
-    // A picture of a section is put together from several screens, and the navigation would be in each.
+    // A picture of a section is put together from several screens, and what sticks to the top would be in each.
     await page.evaluate(() => {
-        /** @type {HTMLElement} */ (document.querySelector('.sections')).style.position = 'static';
+        for (const sticky of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.sections, .held'))) {
+            sticky.style.position = 'static';
+        }
     });
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         await page.emulateMedia({ colorScheme });

@@ -36,7 +36,7 @@ export function cover(root) {
                     'figcaption',
                     {},
                     element('span', { class: `run-name of-${side}` }, side.toUpperCase()),
-                    ` ${describe(INITIAL[side])}: reads ${percent(accuracy)} of new digits, ${integer(zeros)} weights are 0`,
+                    ` ${describe(INITIAL[side])}: ${percent(accuracy)} of new digits read, ${integer(zeros)} weights 0`,
                 ),
             ),
         );
