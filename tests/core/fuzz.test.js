@@ -18,8 +18,9 @@ const holds = (name, ...property) => {
     test(name, () => fc.assert(fc.property(...property)), 60_000 + 2000 * seconds);
 };
 
-const { AnchoredL2, L1, L2, L1L2, OrthogonalRegularizer, SoftOrthogonal } = api;
-const CLASSES = [L1, L2, L1L2, OrthogonalRegularizer, SoftOrthogonal];
+const { AnchoredL2, GroupLasso, L1, L2, L1L2, OrthogonalRegularizer, SoftOrthogonal, SparseGroupLasso } = api;
+const GROUPED = [GroupLasso, SparseGroupLasso];
+const CLASSES = [L1, L2, L1L2, OrthogonalRegularizer, SoftOrthogonal, ...GROUPED];
 
 const typed = fc.oneof(
     ...[Float32Array, Float64Array, Int8Array, Uint32Array, BigInt64Array, Uint8ClampedArray].map(Type =>
@@ -48,6 +49,8 @@ const NAMES = [
     'factor',
     'mode',
     'rows',
+    'group',
+    'axis',
     'toString',
     '__proto__',
     'constructor',
@@ -106,7 +109,8 @@ holds('a constructor makes a regularizer with finite factors >= 0, or refuses', 
         for (const args of [[a], [a, b]]) {
             const { value } = answer(args, () => new Class(...args));
             if (!value) continue;
-            const { mode, diagonal = true, ...factors } = value.getConfig();
+            const { mode, diagonal = true, axis = 0, ...factors } = value.getConfig();
+            expect(Number.isInteger(axis)).toBe(true);
             expect([true, false]).toContain(diagonal);
             for (const factor of Object.values(factors))
                 expect(factor >= 0 && factor < Number.POSITIVE_INFINITY).toBe(true);
@@ -157,10 +161,11 @@ holds('a penalty is the sum that plain code makes of the weights, or a refusal',
 });
 
 holds('options of any kind are obeyed or refused', any, any, (a, b) => {
-    const w = [0.5, -2, 0];
     // A Float32Array may be a right out, which is there to be written to.
-    const given = [w, a, b].filter(value => !(value instanceof Float32Array));
-    for (const Class of CLASSES.slice(0, 3)) {
+    const kept = [a, b].filter(value => !(value instanceof Float32Array));
+    for (const Class of [L1, L2, L1L2, ...GROUPED]) {
+        const w = GROUPED.includes(Class) ? [[0.5], [-2], [0]] : [0.5, -2, 0];
+        const given = [w, ...kept];
         const reg = new Class(0.5);
         for (const options of [a, { out: a }, { scale: a }, { accumulate: a, out: b }]) {
             const { value } = answer(given, () => reg.grad(w, options ?? {}));
@@ -242,5 +247,47 @@ holds(
                 if (value) expect(value.some(Number.isNaN)).toBe(false);
             }
         }
+    },
+);
+
+holds(
+    'a group penalty, its gradient and its proximal step are what plain code makes along any axis of any shape',
+    fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 4 }),
+    fc.integer({ min: -5, max: 4 }),
+    fc.array(small, { minLength: 1, maxLength: 9 }),
+    fc.constantFrom([0, 0.7], [0.3, 0.2], [0, 0]),
+    (shape, axis, values, [l1, group]) => {
+        const size = shape.reduce((a, b) => a * b, 1);
+        const data = Float32Array.from({ length: size }, (_, i) => values[i % values.length]);
+        const w = { data, shape };
+        const reg = new SparseGroupLasso({ l1, group, axis });
+        const answers = [() => reg(w), () => reg.grad(w), () => reg.prox(w, 0.5)].map(run => answer([w], run));
+        const along = axis < 0 ? axis + shape.length : axis;
+        for (const { error } of answers) expect(error !== undefined).toBe(!(along in shape));
+        if (!(along in shape)) return;
+
+        const inner = shape.slice(along + 1).reduce((a, b) => a * b, 1);
+        const groupOf = i => Math.floor(i / inner) % shape[along];
+        const weight = group * Math.sqrt(size / shape[along]);
+        const norms = from => {
+            const squares = new Array(shape[along]).fill(0);
+            from.forEach((v, i) => {
+                squares[groupOf(i)] += v * v;
+            });
+            return squares.map(Math.sqrt);
+        };
+        const before = norms(data);
+        const soft = Float64Array.from(data, v => Math.sign(v) * Math.max(Math.abs(v) - 0.5 * l1, 0));
+        const after = norms(soft);
+        const [penalty, grad, prox] = answers.map(({ value }) => value);
+        const wanted = data.reduce((sum, v) => sum + l1 * Math.abs(v), before.reduce((a, b) => a + weight * b, 0) || 0);
+        expect(Math.abs(penalty - wanted)).toBeLessThanOrEqual(1e-12 * wanted);
+        data.forEach((v, i) => {
+            const g = groupOf(i);
+            const slope = l1 * Math.sign(v) + (before[g] && (weight * v) / before[g]);
+            expect(Math.abs(grad[i] - slope)).toBeLessThanOrEqual(2 ** -21 * (l1 + weight));
+            const k = after[g] <= 0.5 * weight ? 0 : 1 - (0.5 * weight) / after[g];
+            expect(Math.abs(prox[i] - k * soft[i])).toBeLessThanOrEqual(2 ** -20 * Math.abs(v));
+        });
     },
 );

@@ -126,6 +126,46 @@ describe.each(backends)('on %s', backend => {
         loaded.dispose();
         expect(tf.memory().numTensors).toBe(before);
     });
+
+    test('regularize puts them on weights by rules, and saving keeps them; what is taken off again is gone', async () => {
+        const model = tf.sequential({
+            layers: [
+                tf.layers.conv2d({ filters: 3, kernelSize: 2, inputShape: [4, 4, 2], name: 'conv' }),
+                tf.layers.flatten(),
+                tf.layers.dense({ units: 2, name: 'out' }),
+            ],
+        });
+        const rules = [
+            ['conv*/kernel', R.groupLasso({ factor: 0.1 })],
+            [/^out.*kernel/, { className: 'SparseGroupLasso', config: { l1: 0.1, group: 0.2, axis: 0 } }],
+        ];
+        const { names, remove } = R.regularize(model, rules);
+        expect(names).toEqual(['conv/kernel', 'out/kernel'].map(name => expect.stringContaining(name)));
+        const [conv, , out] = model.getWeights().map(w => ({ data: Float32Array.from(numbers(w)), shape: w.shape }));
+        const wanted = [new GroupLasso(0.1)(conv), new SparseGroupLasso({ l1: 0.1, group: 0.2, axis: 0 })(out)];
+
+        const loaded = await tf.models.modelFromJSON(JSON.parse(JSON.stringify(model.toJSON(null, false))));
+        loaded.setWeights(model.getWeights());
+        for (const copy of [model, loaded]) {
+            const { weights } = R.penalties(copy);
+            const found = ['conv', 'out'].map(layer => weights.find(({ name }) => name.startsWith(layer)));
+            closeTo(
+                found.map(({ penalty }) => penalty),
+                wanted,
+                1e-6,
+            );
+            expect(found.map(({ regularizer }) => regularizer.config)).toEqual([
+                { factor: 0.1, axis: -1 },
+                { l1: 0.1, group: 0.2, axis: 0 },
+            ]);
+        }
+        remove();
+        expect(R.penalties(model).total).toBe(0);
+        expect(() => R.regularize(model, { bias: R.groupLasso({ axis: 1 }) })).not.toThrow();
+        expect(() => R.penalties(model)).toThrow('GroupLasso: expected w to have axis 1');
+        model.dispose();
+        loaded.dispose();
+    });
 });
 
 describe('multi-task regression on the diabetes data: which of ten measurements matter for two targets', () => {
