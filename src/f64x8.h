@@ -23,9 +23,9 @@ INLINE f64x8 f64x8_widen(f32x4 low, f32x4 high) {
     return (f64x8){f64x2_widen_low(low), f64x2_widen_high(low), f64x2_widen_low(high), f64x2_widen_high(high)};
 }
 
-/* The first k of eight elements (k = 1 to 7), the others 0. */
-INLINE f32x4 first_low(const float *x, size_t k) { return k < 4 ? f32x4_load_first(x, k) : f32x4_load(x); }
-INLINE f32x4 first_high(const float *x, size_t k) { return k <= 4 ? f32x4_splat(0) : f32x4_load_first(x + 4, k - 4); }
-INLINE f64x8 f64x8_widen_first(const float *x, size_t k) { return f64x8_widen(first_low(x, k), first_high(x, k)); }
+/* The first k of eight elements, the others 0. */
+INLINE f64x8 f64x8_widen_first(const float *x, size_t k) {
+    return f64x8_widen(f32x4_load_first(x, k), k <= 4 ? f32x4_splat(0) : f32x4_load_first(x + 4, k - 4));
+}
 
 #endif

@@ -89,7 +89,7 @@ ONE_COPY void half_tile(const float *a, const float *b, size_t k, float *g) {
 }
 
 /* The dot products of two panels, in tile; spans is a workspace. */
-INLINE void whole_tile(const float *a, const float *b, size_t k, double *spans, float *tile) {
+ONE_COPY void whole_tile(const float *a, const float *b, size_t k, double *spans, float *tile) {
     const int is_long = k > SPAN;
     if (is_long)
         for (size_t e = 0; e < TILE; e++) spans[e] = 0;
