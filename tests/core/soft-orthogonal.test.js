@@ -158,6 +158,18 @@ test('NaN in gives NaN out, infinity infinity, and a factor of 0 nothing', () =>
         expect(reg([[Number.NaN, 1], w[1]])).toBeNaN();
         expect(reg([[Number.POSITIVE_INFINITY, 1], w[1]])).toBe(Number.POSITIVE_INFINITY);
     }
+    // Also where vectors that fill up a panel stand beside an infinite one.
+    for (const m of [1, 7, 9, 17, 20]) {
+        for (const at of [0, m - 1]) {
+            const rows = Array.from({ length: m }, (_, i) =>
+                new Array(6).fill(i === at ? Number.POSITIVE_INFINITY : 1),
+            );
+            const reg = new SoftOrthogonal({ factor: 1, diagonal: m % 2 === 1 });
+            expect([m, reg(rows)]).toEqual([m, Number.POSITIVE_INFINITY]);
+            const grad = reg.grad(rows);
+            if (m > 1) expect([m, grad[6 * (m - 1 - at)]]).toEqual([m, Number.POSITIVE_INFINITY]);
+        }
+    }
     const zero = new SoftOrthogonal(0);
     expect(zero([[Number.POSITIVE_INFINITY, 1]])).toBe(0);
     expect([...zero.grad([[Number.POSITIVE_INFINITY, 1]])]).toEqual([0, 0]);
