@@ -328,3 +328,28 @@ test('a group penalty has code for this package and TF.js, none for Keras, and s
     expect(code).not.toHaveProperty('Keras');
     expect(notes[0]).toMatch(/Neither Keras nor TF\.js has such a class/);
 });
+
+test('soft orthogonality and distances to an anchor have code for each framework, none for Keras, which has no such class', () => {
+    const soft = explain({ class_name: 'SoftOrthogonal', config: { factor: 0.5, mode: 'columns', diagonal: false } });
+    expect(soft.ours.ok).toBe(true);
+    expect(soft.code).toMatchObject({
+        JavaScript: "new SoftOrthogonal({ factor: 0.5, mode: 'columns', diagonal: false })",
+        'TF.js':
+            'install(tf).softOrthogonal({"factor":0.5,"mode":"columns","diagonal":false})  // from regularizers/tfjs',
+        PyTorch: 'loss = loss + 0.5 * ((w.T @ w) * (1 - torch.eye(n))).square().sum()  # n: how many columns w has',
+    });
+    const config = { l2: 0.5, anchor: { data: [1, 2], shape: [2] }, importance: null };
+    const anchored = explain({ class_name: 'regularizers>AnchoredL2', config });
+    expect(anchored.ours.ok).toBe(true);
+    expect(anchored.code).toMatchObject({
+        JavaScript: 'new AnchoredL2({ l2: 0.5, anchor: {"data":[1,2],"shape":[2]}, importance: null })',
+        'TF.js': `install(tf).anchoredL2(${JSON.stringify(config)})  // from regularizers/tfjs`,
+        PyTorch: 'loss = loss + 0.5 * ((weight - anchor).square()).sum()',
+        'TF.js JSON': JSON.stringify({ className: 'AnchoredL2', config }),
+    });
+    for (const { code, notes, lines } of [soft, anchored]) {
+        expect(code).not.toHaveProperty('Keras');
+        expect(notes[0]).toMatch(/Neither Keras nor TF\.js has such a class/);
+        expect(lines.every(({ ok }) => !ok)).toBe(true);
+    }
+});
