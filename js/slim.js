@@ -7,12 +7,14 @@ import * as anchored from './generated/anchored.js';
 import * as elementwise from './generated/elementwise.js';
 import * as groups from './generated/groups.js';
 import * as orthogonal from './generated/orthogonal.js';
+import * as softOrthogonal from './generated/soft_orthogonal.js';
 import { shown } from './input/check.js';
 import { family as anchoredFamily } from './kernels/anchored.js';
 import { family as elementwiseFamily } from './kernels/elementwise.js';
 import { family as groupsFamily } from './kernels/groups.js';
 import { family as orthogonalFamily } from './kernels/orthogonal.js';
 import { checksumOf } from './kernels/packing.js';
+import { family as softOrthogonalFamily } from './kernels/soft-orthogonal.js';
 
 export * from './index.js';
 
@@ -22,6 +24,7 @@ const FAMILIES = [
     { family: elementwiseFamily, names: elementwise.names, checksum: elementwise.checksum },
     { family: groupsFamily, names: groups.names, checksum: groups.checksum },
     { family: orthogonalFamily, names: orthogonal.names, checksum: orthogonal.checksum },
+    { family: softOrthogonalFamily, names: softOrthogonal.names, checksum: softOrthogonal.checksum },
 ];
 
 /**

@@ -2,7 +2,8 @@
 
 import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from '../input/check.js';
 import { matrixOf, outOf } from '../input/tensor.js';
-import { orthogonal, softOrthogonal } from '../kernels/orthogonal.js';
+import { orthogonal } from '../kernels/orthogonal.js';
+import { softOrthogonal } from '../kernels/soft-orthogonal.js';
 import { laidOut } from './callable.js';
 import { factory } from './names.js';
 import { classOf, gradOptions, nameOf, Regularizer } from './regularizer.js';

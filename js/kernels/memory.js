@@ -25,6 +25,7 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
  * @property {import('../generated/groups.js').Groups} [groups]
  * @property {import('../generated/optimizer.js').Optimizer} [optimizer]
  * @property {import('../generated/orthogonal.js').Orthogonal} [orthogonal]
+ * @property {import('../generated/soft_orthogonal.js').Soft_orthogonal} [softOrthogonal]
  */
 
 /**
@@ -95,7 +96,7 @@ export const scratch = () => /** @type {Scratch} */ (scratchMemory);
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @typedef {NonNullable<ReturnType<typeof newMemory>> & Pick<Home, 'groups' | 'orthogonal'>} Room */
+/** @typedef {NonNullable<ReturnType<typeof newMemory>> & Pick<Home, 'groups' | 'orthogonal' | 'softOrthogonal'>} Room */
 
 /** @type {Room | undefined} */
 let kept;

@@ -1,8 +1,7 @@
-/** The orthogonal penalties of a matrix wherever it lives: in wasm, on a copy, or in JS where wasm is missing. */
+/** The orthogonal penalty of a matrix wherever it lives: in wasm, on a copy, or in JS where wasm is missing. */
 import { limits, multiplyAdds, text } from '../generated/orthogonal.js';
-import { rangeError } from '../input/check.js';
-import { copyInto, lengthOf } from '../input/float32.js';
-import { canRun, LARGEST_BYTES, roomFor, scratch } from './memory.js';
+import { lengthOf } from '../input/float32.js';
+import { onCopy } from './on-copy.js';
 import { Family } from './wasm.js';
 
 /** @typedef {import('../generated/orthogonal.js').Orthogonal} Kernels */
@@ -12,50 +11,6 @@ export const family = new Family({ text, limits, multiplyAdds });
 
 /** @param {Pick<import('./memory.js').Home, 'memory' | 'orthogonal'>} home */
 const kernelsOf = home => (home.orthogonal ??= family.on(home));
-
-/**
- * @typedef {object} Matrix
- * @property {Float32Array} w rows x cols, row-major
- * @property {number} rows
- * @property {number} cols
- * @property {boolean} columns whether they are the vectors, and not the rows
- */
-
-/**
- * Where a gradient times scale is stored or added; the length of w, and w itself or apart from it.
- * @typedef {{ scale: number, out?: Float32Array, accumulate?: boolean }} Target
- */
-
-/**
- * Runs a kernel on a copy of w.
- * @param {Matrix} matrix
- * @param {Target} target
- * @param {(kernels: Kernels, toOut: number) => number} workspaceOf bytes that it needs
- * @param {(kernels: Kernels, out: number, workspace: number) => number} run with w at 0
- * @param {() => number} inJs
- * @returns {number} the kernel's answer
- * @throws {RangeError} when the copy and the workspace do not fit the 4 GB of a wasm memory
- */
-function onCopy({ w, rows, cols }, { out, accumulate }, workspaceOf, run, inJs) {
-    if (!canRun(family)) return inJs();
-    const length = lengthOf(w);
-    const bytes = Math.ceil(length / 2) * 8;
-    const toOut = Number(out !== undefined);
-    const workspace = (1 + toOut) * bytes;
-    const total = workspace + workspaceOf(kernelsOf(scratch()), toOut);
-    if (total > LARGEST_BYTES) {
-        throw rangeError('the orthogonal penalty', 'w to need less than 4 GB of memory', `${rows} x ${cols}`);
-    }
-    const room = roomFor(total);
-    if (!room) return inJs();
-    const { buffer } = room;
-    copyInto(new Float32Array(buffer, 0, length), w);
-    const result = new Float32Array(buffer, bytes, out ? length : 0);
-    if (out && accumulate) copyInto(result, out);
-    const value = run(kernelsOf(room), toOut * bytes, workspace);
-    if (out) copyInto(out, result);
-    return value;
-}
 
 /**
  * The sum of |cos| over all pairs of rows or columns, and where out is given its gradient times scale, stored or added.
@@ -73,58 +28,14 @@ export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, a
     if (lengthOf(w) === 0) return 0;
     const [byColumn, add] = [Number(columns), Number(accumulate)];
     return onCopy(
+        family,
+        kernelsOf,
         { w, rows, cols, columns },
         { scale, out, accumulate },
         (kernels, toOut) => kernels.orthogonal_workspace(rows, cols, byColumn, toOut),
         (kernels, to, workspace) => kernels.orthogonal(0, rows, cols, byColumn, scale, to, add, workspace),
         () => orthogonalInJs(w, rows, cols, columns, scale, out, accumulate),
     );
-}
-
-/**
- * The squared Frobenius norm of the dot products of all rows or columns less the identity, and where out is given its
- * gradient times scale, stored or added.
- * @param {Matrix} matrix
- * @param {boolean} diagonal whether the diagonal counts
- * @param {Target} [target]
- * @returns {number}
- * @throws {RangeError} as orthogonal
- */
-export function softOrthogonal(matrix, diagonal, target = { scale: 0 }) {
-    const { w, rows, cols, columns } = matrix;
-    const { scale, accumulate = false } = target;
-    if (lengthOf(w) === 0) return diagonal ? (columns ? cols : rows) : 0;
-    const [byColumn, whole, add] = [columns, diagonal, accumulate].map(Number);
-    return onCopy(
-        matrix,
-        target,
-        (kernels, toOut) => kernels.soft_orthogonal_workspace(rows, cols, byColumn, toOut),
-        (kernels, to, workspace) => kernels.soft_orthogonal(0, rows, cols, byColumn, whole, scale, to, add, workspace),
-        () => softOrthogonalInJs(matrix, diagonal, target),
-    );
-}
-
-/** As softOrthogonal, in float64, so that dot products round later. @type {typeof softOrthogonal} */
-function softOrthogonalInJs({ w, rows, cols, columns }, diagonal, { scale, out, accumulate } = { scale: 0 }) {
-    const [m, k, across, along] = columns ? [cols, rows, 1, cols] : [rows, cols, cols, 1];
-    const source = out ? new Float32Array(w) : w; // out may be w
-    const direction = new Float64Array(k);
-    let total = 0;
-    for (let i = 0; i < m; i++) {
-        direction.fill(0);
-        for (let j = 0; j < m; j++) {
-            if (i === j && !diagonal) continue;
-            let d = i === j ? -1 : 0;
-            for (let t = 0; t < k; t++) d += source[i * across + t * along] * source[j * across + t * along];
-            total += d * d;
-            if (out) for (let t = 0; t < k; t++) direction[t] += d * source[j * across + t * along];
-        }
-        for (let t = 0; out && t < k; t++) {
-            const g = Math.fround(4 * scale * direction[t]);
-            out[i * across + t * along] = accumulate ? out[i * across + t * along] + g : g;
-        }
-    }
-    return total;
 }
 
 const LARGEST_INVERSE = 1e7;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 
 /** As scripts/build.mjs leaves the generated modules in dist/slim/. */
-for (const family of ['anchored', 'elementwise', 'groups', 'orthogonal']) {
+for (const family of ['anchored', 'elementwise', 'groups', 'orthogonal', 'soft_orthogonal']) {
     const path = `../../js/generated/${family}.js`;
     const generated = await import(path);
     jest.unstable_mockModule(path, () => ({ ...generated, text: '' }));

@@ -1,7 +1,7 @@
 /** Soft orthogonality: the class, its kernels against the definition in float64, the same bits natively. */
 import { describe, expect, test } from '@jest/globals';
 import { allocate, backend, deserialize, get, SoftOrthogonal, serialize } from '../../js/index.js';
-import { softOrthogonal } from '../../js/kernels/orthogonal.js';
+import { softOrthogonal } from '../../js/kernels/soft-orthogonal.js';
 import { askNative } from './native.js';
 import { floats } from './random.js';
 

@@ -77,13 +77,13 @@ describe('minified and gzipped', () => {
         // The classes with the wasm inlined, which is all that training needs.
         ["export { L1 } from 'regularizers'", 7_168, 7_648],
         ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 7_776],
-        ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 8_512],
+        ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_776],
         ["export { GroupLasso } from 'regularizers'", 10_240, 10_240],
-        ["export * from 'regularizers'", 16_384, 20_992],
+        ["export * from 'regularizers'", 16_384, 21_120],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
-        ["export * from 'regularizers/slim'", 12_288, 14_400],
-        ["export * from 'regularizers/tfjs'", 30_720, 52_480],
-        ["export * from 'regularizers/explain'", 20_480, 26_368],
+        ["export * from 'regularizers/slim'", 12_288, 14_464],
+        ["export * from 'regularizers/tfjs'", 30_720, 52_608],
+        ["export * from 'regularizers/explain'", 20_480, 26_496],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const bytes = await weight(program);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
