@@ -32,8 +32,16 @@ const forTest = [
     { name: 'cppcheck', apt: ['cppcheck'], brew: 'cppcheck' },
     { name: 'chromium | chromium-browser | google-chrome', apt: ['chromium | chromium-browser'], brew: 'chromium' },
 ];
-// There is no Valgrind for current Macs. On Debian its symbols for libc are only recommended, but it needs them.
-if (process.platform !== 'darwin') forTest.push({ name: 'valgrind', apt: ['valgrind', 'libc6-dbg'] });
+// There is no Valgrind for current Macs. On Debian its symbols for libc are only recommended, but it needs them. Firefox and
+// WebKit are started by the names and drivers that they have on Linux; WebKit wants a screen, if only one that nobody sees.
+if (process.platform !== 'darwin') {
+    forTest.push(
+        { name: 'valgrind', apt: ['valgrind', 'libc6-dbg'] },
+        { name: 'firefox-esr | firefox', apt: ['firefox-esr | firefox'] },
+        { name: 'WebKitWebDriver', apt: ['webkit2gtk-driver'] },
+        { name: 'Xvfb', apt: ['xvfb'] },
+    );
+}
 
 /** Is a program of that name on the PATH? */
 const onPath = (/** @type {string} */ name) =>
@@ -101,14 +109,21 @@ function installPrograms(needs) {
 export const isInstalled = (wanted, installed) =>
     Object.entries(wanted).every(
         ([folder, { version, optional }]) =>
-            folder === '' || optional || (folder in installed && installed[folder].version === version),
+            folder === '' || (folder in installed ? installed[folder].version === version : optional === true),
     );
 
 /** Compares the lock file with the account that npm keeps of what it has put into node_modules. */
-function npmPackagesAreCurrent() {
-    const packages = (/** @type {string} */ file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+function npmPackagesAreCurrent(/** @type {string} */ folder) {
+    const packages = (/** @type {string} */ file) => JSON.parse(readFileSync(join(folder, file), 'utf8')).packages;
     const account = 'node_modules/.package-lock.json';
-    return existsSync(join(root, account)) && isInstalled(packages('package-lock.json'), packages(account));
+    return existsSync(join(folder, account)) && isInstalled(packages('package-lock.json'), packages(account));
+}
+
+/** Installs what the lock file in a folder has, and runs no package's scripts. */
+function installPackages(/** @type {string} */ folder) {
+    if (npmPackagesAreCurrent(folder)) return;
+    console.log('Installing the npm packages ...');
+    run(['npm', 'ci', '--prefix', folder, '--ignore-scripts', '--loglevel=error']);
 }
 
 /**
@@ -120,10 +135,9 @@ export function setup(purpose) {
         throw new Error(`This needs Node 20 or later; here is ${process.version}.`);
     }
     installPrograms(purpose === 'start' ? forStart : [...forStart, ...forTest]);
-    if (!npmPackagesAreCurrent()) {
-        console.log('Installing the npm packages ...');
-        run(['npm', 'ci', '--ignore-scripts', '--loglevel=error']);
-    }
+    installPackages(root);
+    // Apart, for they bring programs named `node`, which npm would run in place of the one that it was started by.
+    if (purpose === 'test') installPackages(join(root, 'tests/other-engines'));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -27,6 +27,8 @@ describe('installed npm packages', () => {
 
     test('are not current when the lock file asks for another version', () => {
         expect(isInstalled({ ...lock, 'node_modules/a': { version: '1.0.1' } }, installed)).toBe(false);
+        const optional = { ...lock, 'node_modules/a': { version: '1.0.1', optional: true } };
+        expect(isInstalled(optional, installed)).toBe(false);
     });
 });
 
@@ -51,8 +53,8 @@ test('missing packages are installed as the lock file has them, by npm ci', () =
     }
 });
 
-describe('package-lock.json', () => {
-    const text = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
+describe.each(['package-lock.json', 'tests/other-engines/package-lock.json'])('%s', name => {
+    const text = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
     /** @type {Record<string, any>} */
     const packages = JSON.parse(text).packages;
 
@@ -69,14 +71,22 @@ describe('package-lock.json', () => {
             Object.keys({ ...dependencies, ...optionalDependencies }).filter(name => !resolves(folder, name)),
         );
         expect(absent).toEqual([]);
-        for (const system of ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'win32-x64']) {
-            expect(packages).toHaveProperty([`node_modules/@biomejs/cli-${system}`]);
-        }
     });
 
     test('names no registry', () => {
         expect(text).not.toMatch(/"resolved": "http/);
     });
+
+    test.each(['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'win32-x64'])('knows %s', system => {
+        const ofSystems = { 'package-lock.json': '@biomejs/cli-', 'tests/other-engines/package-lock.json': '@deno/' };
+        const starts = `node_modules/${ofSystems[name]}${system}`;
+        expect(Object.keys(packages).filter(folder => folder.startsWith(starts))).not.toEqual([]);
+    });
+});
+
+test('no package of the tests stands in for the Node that runs them', () => {
+    const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
+    expect(Object.entries(packages).filter(([, { bin }]) => bin && 'node' in bin)).toEqual([]);
 });
 
 test('every `npm run` that the documents and the scripts promise is there', () => {

@@ -1,0 +1,83 @@
+/** The packed package in every engine that Debian and npm have: the same random programs print the same bits. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as regularizers from '../../js/index.js';
+import { runProgram } from '../engines/random-program.js';
+import { root } from '../package/fresh.js';
+import { browsers } from './browsers.js';
+import { names, start } from './command-line.js';
+import { makeSite } from './site.js';
+
+const SEEDS = Array.from({ length: 40 }, (_, i) => i + 1);
+const STEPS = 150;
+const reference = SEEDS.map(seed => runProgram(regularizers, seed, STEPS));
+
+/** Rows of what has run. @type {Map<string, Record<string, string | number>>} */
+const matrix = new Map();
+
+let site;
+beforeAll(async () => {
+    site = await makeSite();
+});
+afterAll(async () => {
+    await site?.remove();
+    const rows = Object.fromEntries([...matrix].sort());
+    console.table(rows);
+    mkdirSync(`${root}build`, { recursive: true });
+    writeFileSync(`${root}build/engines.json`, JSON.stringify(rows, null, 4));
+});
+
+/** Dot products of the JS kernels, which they round as wasm does not but all engines alike. */
+let roundedByJs;
+beforeAll(async () => {
+    const here = await start(`Node ${process.versions.node.split('.')[0]}`);
+    const { runs } = JSON.parse(await here.run(site.folder, 'programs.js', 'js', STEPS, ...SEEDS));
+    roundedByJs = runs.map(run => run.rounded);
+});
+
+const asJson = value => JSON.parse(JSON.stringify(value));
+
+/** Compares what an engine printed with both kinds of kernels; how many programs that were. */
+function compare(printed) {
+    for (const [backend, text] of Object.entries(printed)) {
+        const got = JSON.parse(text);
+        expect(got.backend).toBe(backend);
+        expect(got.runs.map(run => run.lines)).toEqual(reference.map(run => run.lines));
+        const rounded = backend === 'js' ? roundedByJs : asJson(reference.map(run => run.rounded));
+        expect(got.runs.map(run => run.rounded)).toEqual(rounded);
+    }
+    return Object.keys(printed).length * SEEDS.length;
+}
+
+describe.each(names)('%s', name => {
+    test('prints the same bits by wasm and by JS', async () => {
+        const engine = await start(name);
+        const printed = {};
+        for (const backend of ['wasm-simd', 'js']) {
+            printed[backend] = await engine.run(site.folder, 'programs.js', backend, STEPS, ...SEEDS);
+        }
+        matrix.set(name, { version: engine.version, programs: compare(printed) });
+    });
+});
+
+describe.each(Object.keys(browsers))('%s', name => {
+    /** @type {import('./browsers.js').Browser} */
+    let browser;
+    beforeAll(async () => {
+        browser = await browsers[name]();
+        matrix.set(name, { version: browser.version });
+    });
+    afterAll(() => browser?.stop());
+
+    test('prints the same bits by wasm and by JS', async () => {
+        const printed = {};
+        for (const backend of ['wasm-simd', 'js']) {
+            await browser.go(`${site.url}programs.html?args=${[backend, STEPS, ...SEEDS]}`);
+            printed[backend] = await browser.call(async () => {
+                while (!globalThis.result) await new Promise(resolve => setTimeout(resolve, 20));
+                return globalThis.result;
+            });
+        }
+        matrix.get(name).programs = compare(printed);
+    });
+});
