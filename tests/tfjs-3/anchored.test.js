@@ -1,0 +1,2 @@
+import './version.js';
+import '../tfjs/anchored.test.js';
