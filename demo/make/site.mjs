@@ -1,6 +1,7 @@
 // `npm run demo:build`: makes the page's data, then the page, in build/demo. Any static host serves it from any path.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { packedDigits } from './digits.mjs';
@@ -18,23 +19,36 @@ function makePackage() {
 /** What is trained and packed here never changes, so it is made once. */
 async function makeData() {
     const folder = `${demo}generated`;
-    if (existsSync(`${folder}/first.json`)) return;
+    if (existsSync(`${folder}/more-digits.bin`)) return;
     mkdirSync(folder, { recursive: true });
-    const packed = packedDigits();
-    writeFileSync(`${folder}/digits.bin`, packed);
+    const { first, more } = packedDigits();
+    writeFileSync(`${folder}/digits.bin`, first);
+    writeFileSync(`${folder}/more-digits.bin`, more);
     // Not before the package has been built.
     const { sampleModel } = await import('./sample.mjs');
     const { firstPair } = await import('./first.mjs');
     const { json, weights } = sampleModel();
     writeFileSync(`${folder}/sample-weights.bin`, weights);
     writeFileSync(`${folder}/sample-model.json`, json);
-    writeFileSync(`${folder}/first.json`, firstPair(packed));
+    writeFileSync(`${folder}/first.json`, firstPair(first));
 }
 
 export async function makeSite() {
     makePackage();
     await makeData();
     await build({ configFile: `${demo}vite.config.js`, logLevel: 'warn' });
+    writeServiceWorker();
+}
+
+/** The page offline: a worker that knows each file of this build by name. */
+function writeServiceWorker() {
+    const names = readdirSync(site, { recursive: true, encoding: 'utf8' });
+    const files = names.filter(name => statSync(site + name).isFile() && name !== 'offline.js').sort();
+    const hash = createHash('sha256');
+    for (const name of files) hash.update(name).update(readFileSync(site + name));
+    const template = readFileSync(`${demo}make/offline.js`, 'utf8');
+    const settings = { VERSION: hash.digest('hex').slice(0, 16), FILES: ['./', ...files] };
+    writeFileSync(`${site}offline.js`, `self.SETTINGS = ${JSON.stringify(settings)};\n${template}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await makeSite();

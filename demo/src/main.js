@@ -37,3 +37,10 @@ new Path(store);
 configsSection(store);
 proofSection(store, () => training.pause());
 followSections();
+
+byId('unstarted').remove();
+
+// Offline from the second visit on; in the background, when the page itself has all it needs.
+if ('serviceWorker' in navigator) {
+    addEventListener('load', () => navigator.serviceWorker.register('./offline.js').catch(() => {}));
+}

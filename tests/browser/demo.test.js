@@ -186,6 +186,36 @@ test('on a narrow screen the factors stay in sight of the pictures', async () =>
     }
 });
 
+test('after the first load every section works without a network', async () => {
+    const page = await open();
+    await page.evaluate(async () => {
+        const { active } = await navigator.serviceWorker.ready;
+        return active?.state;
+    });
+    await page.context().setOffline(true);
+    await page.goto(`${demo.url}?a=none~0.001~gradient&b=l1~0.003~prox&wrong=0.5`);
+    expect(await page.inputValue('#train-wrong')).toBe('0.5');
+    await page.click('#train-run');
+    await until(
+        () => numbersOf(page, 'b'),
+        ({ zeros }) => zeros > 1000,
+    );
+    await page.selectOption('#train-digits', '2000');
+    await until(
+        async () => (await page.textContent('#train-epoch')) ?? '',
+        text => /^Epoch \d+ of 40/.test(text),
+    );
+    await page.click('#weights-sample');
+    await page.waitForSelector('#weights-result table');
+    await page.fill('#config-text', 'l2');
+    expect(await page.textContent('.verdict')).toContain('L2(l2=0.01)');
+    await until(
+        async () => (await page.textContent('#proof-correct .status')) ?? '',
+        text => /all agree/.test(text),
+        20,
+    );
+});
+
 test('another choice while nothing runs has its own numbers at once', async () => {
     const page = await open();
     await page.click('#train-story li:nth-child(3) a');

@@ -21,16 +21,41 @@ function setAt(bytes, at) {
     return { count, images, labels };
 }
 
+/** @param {number} count @returns {number} bytes that so many digits take */
+const bytesOf = count => 4 + count + (count * PIXELS) / 2;
+
 /** @param {Uint8Array} bytes @returns {{ train: Digits, test: Digits }} */
 export function digitsFrom(bytes) {
     const train = setAt(bytes, 0);
-    return { train, test: setAt(bytes, 4 + train.count + (train.count * PIXELS) / 2) };
+    return { train, test: setAt(bytes, bytesOf(train.count)) };
 }
 
-/** @param {string} url @returns {Promise<{ train: Digits, test: Digits }>} */
-export async function fetchDigits(url) {
+/** @param {Digits} first @param {Uint8Array} bytes @returns {Digits} those, and behind them the ones in the bytes */
+export function withMore(first, bytes) {
+    const more = setAt(bytes, 0);
+    const images = new Float32Array(first.images.length + more.images.length);
+    images.set(first.images);
+    images.set(more.images, first.images.length);
+    return { count: first.count + more.count, images, labels: Uint8Array.of(...first.labels, ...more.labels) };
+}
+
+/**
+ * @param {string} url
+ * @param {(share: number) => void} [onShare] hears how much of it has come, from 0 to 1, where the server says how much there is
+ * @returns {Promise<Uint8Array>} inflated
+ */
+export async function fetchPacked(url, onShare = () => {}) {
     const response = await fetch(url);
     if (!response.ok || !response.body) throw new Error(`the digits could not be loaded (HTTP ${response.status})`);
-    const inflated = response.body.pipeThrough(new DecompressionStream('deflate-raw'));
-    return digitsFrom(new Uint8Array(await new Response(inflated).arrayBuffer()));
+    const all = Number(response.headers.get('Content-Length'));
+    let come = 0;
+    const counted = new TransformStream({
+        transform(chunk, controller) {
+            come += chunk.length;
+            if (all > 0) onShare(Math.min(1, come / all));
+            controller.enqueue(chunk);
+        },
+    });
+    const inflated = response.body.pipeThrough(counted).pipeThrough(new DecompressionStream('deflate-raw'));
+    return new Uint8Array(await new Response(inflated).arrayBuffer());
 }

@@ -1,9 +1,8 @@
 /** Trains one model for each factor, one after the other: what a penalty does, from too little to too much. */
 import { install } from 'regularizers/tfjs';
-import digitsUrl from '../../generated/digits.bin?url';
 import { startTensorFlow, tf } from '../tensorflow.js';
 import { batchesOf, tensorsOf } from './batches.js';
-import { fetchDigits } from './digits.js';
+import { digitsFor } from './loading.js';
 import { Run } from './run.js';
 
 /**
@@ -18,7 +17,7 @@ const tell = news => postMessage(news);
 /** @param {Order} order */
 async function follow({ task, choice, factors, epochs }) {
     await startTensorFlow();
-    const { train, test } = await fetchDigits(digitsUrl);
+    const { train, test } = await digitsFor(task.digits);
     const { batches, sample } = batchesOf(tf, train, task);
     const heldOut = tensorsOf(tf, test, 0, test.count);
     const plugin = install(tf);

@@ -144,7 +144,7 @@ export class TrainSection {
         const { a, b, digits, wrong } = this.store.state;
         this.#send({ type: 'choose', choices: { a, b } });
         this.#restartTask({ digits, wrong });
-        this.#announce(true, 'Loading the digits and TF.js…');
+        this.#announce(true, 'Loading TF.js…');
     }
 
     #runOn() {
@@ -191,6 +191,7 @@ export class TrainSection {
     #hear(news) {
         if (news.type === 'failed') this.#fail(news.message);
         if (news.type === 'ready') this.#ready(news);
+        if (news.type === 'loading') this.#status.textContent = `Loading the digits, ${percent(news.share, 0)}…`;
         if (news.type === 'progress' && news.id === this.#id) this.#progress(news.epoch, news.runs);
     }
 
@@ -204,6 +205,7 @@ export class TrainSection {
     /** @param {number} epoch @param {Record<Side, Snapshot>} runs */
     #progress(epoch, runs) {
         const isNew = epoch > this.#epoch;
+        if (this.#running && this.#status.textContent?.startsWith('Loading')) this.#status.textContent = 'Training…';
         this.#epoch = epoch;
         for (const side of SIDES) {
             const { dataLoss, penalty, trainAccuracy, accuracy } = runs[side];

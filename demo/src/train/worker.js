@@ -1,9 +1,8 @@
 /** Trains both runs on the same batches, in small slices, so that a moved slider acts at once. */
 import { install } from 'regularizers/tfjs';
-import digitsUrl from '../../generated/digits.bin?url';
 import { startTensorFlow, tf } from '../tensorflow.js';
 import { batchesOf, tensorsOf } from './batches.js';
-import { fetchDigits } from './digits.js';
+import { digitsFor } from './loading.js';
 import { Run } from './run.js';
 
 /**
@@ -13,6 +12,7 @@ import { Run } from './run.js';
  * @typedef {{ type: 'choose', choices: Record<Side, Choice> } | { type: 'run', epochs: number } | { type: 'pause' } | { type: 'restart', id: number, task: Task }} Order
  * @typedef {{ type: 'ready', backend: string, heldOut: number }
  *     | { type: 'progress', id: number, epoch: number, runs: Record<Side, import('./run.js').Snapshot> }
+ *     | { type: 'loading', share: number }
  *     | { type: 'failed', message: string }} News
  */
 
@@ -26,12 +26,11 @@ let runs;
 let choices;
 /** @type {ReturnType<typeof batchesOf>} */
 let learnt;
-/** @type {{ train: import('./digits.js').Digits, test: import('./digits.js').Digits }} */
-let digits;
 /** @type {import('./run.js').Batch} */
 let heldOut;
 /** The restart that the runs come from: news of the ones before may still be on their way. */
 let current = 0;
+let asked = 0;
 let step = 0;
 /** How far to go; a pause takes it back. */
 let epochs = 0;
@@ -39,20 +38,21 @@ let busy = false;
 
 /** @param {News} news */
 const tell = news => postMessage(news);
+const tellShare = (/** @type {number} */ share) => tell({ type: 'loading', share });
 
 async function prepare() {
     const backend = await startTensorFlow();
-    digits = await fetchDigits(digitsUrl);
-    heldOut = tensorsOf(tf, digits.test, 0, digits.test.count);
-    tell({ type: 'ready', backend, heldOut: digits.test.count });
+    const { test } = await digitsFor(1, tellShare);
+    heldOut = tensorsOf(tf, test, 0, test.count);
+    tell({ type: 'ready', backend, heldOut: test.count });
 }
 
-/** @param {number} id @param {Task} task */
-function restart(id, task) {
+/** @param {number} id @param {Task} task @param {import('./digits.js').Digits} train */
+function restart(id, task, train) {
     current = id;
     if (runs) for (const run of Object.values(runs)) run.dispose();
     learnt?.dispose();
-    learnt = batchesOf(tf, digits.train, task);
+    learnt = batchesOf(tf, train, task);
     const plugin = install(tf);
     runs = { a: new Run(tf, plugin, choices.a), b: new Run(tf, plugin, choices.b) };
     step = 0;
@@ -100,12 +100,16 @@ async function obey(order) {
     // Before anything is awaited, so that a pause wins over a run that came earlier.
     if (order.type === 'pause') epochs = 0;
     if (order.type === 'run') epochs = order.epochs;
+    if (order.type === 'restart') asked = order.id;
     await prepared;
     if (order.type === 'restart') {
-        restart(order.id, order.task);
+        const { train } = await digitsFor(order.task.digits, tellShare);
+        // Another restart may have come while the digits did.
+        if (order.id !== asked) return;
+        restart(order.id, order.task, train);
         report();
     }
-    if (order.type === 'run') await work();
+    await work();
 }
 
 addEventListener('message', event => {
