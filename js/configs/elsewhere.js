@@ -135,6 +135,11 @@ const ROWS = [
 /** @type {Map<Function, Elsewhere>} */
 const byClass = new Map(ROWS.map(row => [row.Class, row]));
 
+/** The `prox` of the classes that have no proximal step, which only says so. */
+export const refusals = new Set(
+    ROWS.filter(({ isElementwise, prox }) => !isElementwise && !prox).map(({ Class }) => Class.prototype.prox),
+);
+
 /** Methods that make up a penalty: a subclass that has its own is another one. `apply` is TF.js' name for `call`. */
 const DEFINING = ['call', 'apply', 'grad', 'valueAndGrad'];
 

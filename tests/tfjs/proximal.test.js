@@ -1,6 +1,6 @@
 // R.proximal: penalties that act by their proximal step, in fit and in hand-written loops, around any optimizer.
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Regularizer } from '../../js/index.js';
+import { L1, Regularizer } from '../../js/index.js';
 import { install } from '../../js/tfjs/index.js';
 import { byHand, numbers, randomNumbers } from './by-hand.js';
 import { distance, free, models, regularizedBy, setKnownWeights, train, trained } from './optimizer-models.js';
@@ -108,6 +108,20 @@ describe.each(backends)('on %s', backend => {
         }
         const scaled = R.proximal(tf.train.adam(), { scaled: true });
         await expect(trained(model, scaled)).rejects.toThrow(/L1, L2 and L1L2 alone where scaled is true, got Halving/);
+    });
+
+    test("a class that extends L1 and changes nothing steps as L1 does, also in the optimizer's metric", async () => {
+        class Sparse extends L1 {
+            static className = 'Sparse';
+        }
+        const after = [];
+        for (const regularizer of [new Sparse(0.5), R.l1(0.5)]) {
+            const model = models['two Dense layers'](regularizedBy(() => regularizer));
+            after.push(await trained(model, R.proximal(tf.train.adam(0.1), { scaled: true })));
+        }
+        const [own, stock] = after;
+        expect(own.weights).toEqual(stock.weights);
+        expect(zeros(own.weights.flat())).toBeGreaterThan(0);
     });
 
     test('rules add penalties in fit: they count in the loss and step', async () => {

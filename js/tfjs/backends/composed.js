@@ -8,11 +8,16 @@ const rowOf = regularizer => elsewhereOf(regularizer.constructor);
 /** Whether a regularizer is l1 * sum|x| + l2 * sum x^2. @param {any} regularizer */
 export const isElementwise = regularizer => rowOf(regularizer)?.isElementwise === true;
 
-/** Whether it takes the proximal step of its class, and that is known in TF.js' ops. @param {any} regularizer */
-export function hasComposedProx(regularizer) {
-    const row = rowOf(regularizer);
-    return row?.prox !== undefined && regularizer.prox === row.Class.prototype.prox;
-}
+/** Whether it takes the proximal step of a class that is built in. @param {any} regularizer @param {any} [row] */
+const hasStepOf = (regularizer, row) => regularizer.prox === row?.Class.prototype.prox;
+
+/** Whether it takes that of the elastic net, which every backend has a kernel for. @param {any} regularizer */
+export const hasElementwiseProx = regularizer =>
+    isElementwise(regularizer) && hasStepOf(regularizer, rowOf(regularizer));
+
+/** Whether it takes one that is known in TF.js' ops. @param {any} regularizer */
+export const hasComposedProx = regularizer =>
+    rowOf(regularizer)?.prox !== undefined && hasStepOf(regularizer, rowOf(regularizer));
 
 /** Whether its penalty is one of those that are built in: TF.js' ops are known for it. @param {any} regularizer */
 export const hasFormula = regularizer => rowOf(regularizer)?.formula !== undefined;

@@ -1,8 +1,8 @@
 // Which penalties have a proximal step, and what it is.
 
-import { L1, L1L2, L2, OrthogonalRegularizer, Regularizer } from '../../index.js';
+import { refusals } from '../../configs/elsewhere.js';
 import { rangeError, typeError } from '../../input/check.js';
-import { composedProx, hasComposedProx } from '../backends/composed.js';
+import { composedProx, hasComposedProx, hasElementwiseProx } from '../backends/composed.js';
 import { canProxByCore, proxByCore } from '../backends/updates.js';
 
 /**
@@ -10,8 +10,6 @@ import { canProxByCore, proxByCore } from '../backends/updates.js';
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('../types.js').TfRegularizer} TfRegularizer
  */
-
-const ELASTIC = new Set([L1, L2, L1L2]);
 
 /**
  * The factors of an elastic net as they are now, null for any other penalty.
@@ -21,14 +19,11 @@ const ELASTIC = new Set([L1, L2, L1L2]);
  */
 function elasticNetOf(tf, regularizer) {
     const { regularizer: core } = regularizer;
-    if (ELASTIC.has(core?.constructor)) return { l1: core.l1 ?? 0, l2: core.l2 ?? 0 };
+    if (core && hasElementwiseProx(core)) return { l1: core.l1 ?? 0, l2: core.l2 ?? 0 };
     if (regularizer.constructor !== tf.regularizers.l1l2().constructor) return null;
     const { l1, l2 } = /** @type {any} */ (regularizer);
     return [l1, l2].every(factor => Number.isFinite(factor) && factor >= 0) ? { l1, l2 } : null;
 }
-
-/** The base's, and that of the orthogonal penalties, whose step has no closed form, only say so. */
-const REFUSALS = [Regularizer.prototype.prox, OrthogonalRegularizer.prototype.prox];
 
 /**
  * Whether the penalty can act by a proximal step. The others go on acting by their gradient: those without one, and those of
@@ -39,8 +34,8 @@ export function canStep(tf, regularizer) {
     if (elasticNetOf(tf, regularizer)) return true;
     const core = regularizer.regularizer;
     const prox = core?.prox;
-    if (core !== undefined && hasComposedProx(core)) return true;
-    return typeof prox === 'function' && !REFUSALS.includes(prox) && canProxByCore(tf);
+    if (core && hasComposedProx(core)) return true;
+    return typeof prox === 'function' && !refusals.has(prox) && canProxByCore(tf);
 }
 
 /**
