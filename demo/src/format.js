@@ -33,3 +33,6 @@ export function time(seconds) {
 
 /** [784, 10] -> '784 × 10' @param {readonly number[]} shape */
 export const dimensions = shape => (shape.length ? shape.join(' × ') : 'scalar');
+
+/** A factor as Keras' config has it, without the digits that float32 adds: 0.01 for 0.009999999776482582. @param {unknown} value */
+export const factorOf = value => (typeof value === 'number' ? Number(value.toPrecision(7)) : value);

@@ -304,7 +304,11 @@ test('the sample model is shown tensor by tensor, and sorting it lands in the UR
     await page.focus('#weights-result input[value=rows]');
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate(() => /** @type {any} */ (document.activeElement).value)).toBe('columns');
-    expect(await page.textContent('.details')).toContain('Cosines between columns');
+    await until(
+        async () => page.textContent('.details'),
+        text => text?.includes('Cosines between columns') ?? false,
+        5,
+    );
     expect(await page.locator('canvas.heat').getAttribute('width')).toBe('32');
 });
 
@@ -321,6 +325,11 @@ test('dropped arrays are measured, and a broken or incomplete file is explained 
         [...array],
     );
     await page.waitForSelector('#weights-result table');
+    await until(
+        async () => page.textContent('#weights-result td[data-column=orth]'),
+        text => text !== '–',
+        5,
+    );
     const cells = await page.locator('#weights-result tbody td').allTextContents();
     expect(cells.slice(0, 3)).toEqual(['4', '0.0700100\u00a0%', '0.210100\u00a0%']);
     expect(cells[4]).toBe('125\u00a0%');
@@ -340,7 +349,9 @@ test('dropped arrays are measured, and a broken or incomplete file is explained 
     await give([{ name: 'broken.npy', bytes: array.subarray(0, array.length - 3) }]);
     await complaint('broken.npy: a shape of (2, 2) needs 16 bytes, the file has 13.');
     await give([{ name: 'photo.jpg', bytes: array }]);
-    await complaint('Expected a model.json with its weight files, or .npy arrays, got photo.jpg.');
+    await complaint(
+        'Expected model.json with its weight files, .keras, .h5, .safetensors, .npz or .npy, got photo.jpg.',
+    );
     const model = modelFiles();
     await give(model.slice(0, 1));
     await complaint('The model also needs group1-shard1of1.bin.');

@@ -62,3 +62,29 @@ export function modelFiles() {
         { name: 'group1-shard1of1.bin', bytes: weights },
     ];
 }
+
+/**
+ * A .safetensors file.
+ * @param {Record<string, [dtype: string, shape: number[], bytes: ArrayLike<number>]>} tensors
+ * @returns {Uint8Array}
+ */
+export function safetensors(tensors) {
+    let at = 0;
+    const header = Object.fromEntries(
+        Object.entries(tensors).map(([name, [dtype, shape, { length }]]) => {
+            const data_offsets = [at, at + length];
+            at += length;
+            return [name, { dtype, shape, data_offsets }];
+        }),
+    );
+    const text = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt' }, ...header }));
+    const bytes = new Uint8Array(8 + text.length + at);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+    bytes.set(text, 8);
+    at = 8 + text.length;
+    for (const [, , content] of Object.values(tensors)) {
+        bytes.set(content, at);
+        at += content.length;
+    }
+    return bytes;
+}

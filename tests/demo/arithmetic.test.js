@@ -5,7 +5,8 @@ import { signedPixels } from '../../demo/src/draw/signed.js';
 import { integer, percent, power, short, time } from '../../demo/src/format.js';
 import { histogram, largestOf, roundUp } from '../../demo/src/histogram.js';
 import { loopGradient, loopPenalty, weightsOf } from '../../demo/src/proof/contestants.js';
-import { cosines, measure, norms, sorted } from '../../demo/src/weights/measures.js';
+import { closerOf } from '../../demo/src/weights/closer.js';
+import { cosines, measure, norms, orthogonalPenalty, sorted } from '../../demo/src/weights/measures.js';
 
 test('a histogram counts every weight once, exact zeros apart', () => {
     const { bins, zeros } = histogram([-1, -0.5, -0, 0, 1e-9, 0.99, 1, Number.NaN, 5], 1, 4);
@@ -34,13 +35,13 @@ test('exact zeros have no colour, everything else has some', () => {
 const matrix = { name: 'm', shape: [2, 3], data: Float32Array.of(3, 0, 4, 0, 2, 0) };
 
 test('a matrix is measured by rows and columns', () => {
-    const found = measure(matrix, 'rows');
-    expect(found.zeros).toBe(3);
-    expect(found.lone).toBeCloseTo(0.09, 15);
-    expect(found.ltwo).toBeCloseTo(0.29, 15);
-    expect(found.orth).toBe(0); // the rows are at right angles, and of the columns the outer two are parallel:
-    expect(measure(matrix, 'columns').orth).toBeCloseTo(0.01 / 3, 9);
-    expect([found.rows, found.columns]).toEqual([
+    const found = measure(matrix, 'weights');
+    expect([found.zeros, found.lone, found.ltwo]).toEqual([3, 9, 29]); // with a factor of 1
+    // The rows are at right angles, and of the columns the outer two are parallel.
+    expect(orthogonalPenalty(matrix, 'rows')).toBe(0);
+    expect(orthogonalPenalty(matrix, 'columns')).toBeCloseTo(1 / 3, 7);
+    const closer = closerOf(matrix, 'rows');
+    expect([closer.rows?.ends, closer.columns?.ends]).toEqual([
         [2, 5],
         [2, 4],
     ]);
@@ -50,9 +51,11 @@ test('a matrix is measured by rows and columns', () => {
 test('vectors, empty tensors and scalars have no norms, cosines or orthogonal penalty', () => {
     for (const shape of [[6], [0, 3], []]) {
         const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-        const found = measure({ name: 'v', shape, data }, 'rows');
-        expect([found.rows, cosines({ name: 'v', shape, data }, 'rows')]).toEqual([undefined, undefined]);
-        expect(found.orth ?? 0).toBe(0);
+        const tensor = { name: 'v', shape, data };
+        const { rows, columns, heat } = closerOf(tensor, 'rows');
+        expect([rows, columns, heat]).toEqual([undefined, undefined, undefined]);
+        expect(orthogonalPenalty(tensor, 'rows') ?? 0).toBe(0);
+        expect(measure(tensor, 'weights')).toMatchObject({ lone: 0, zeros: data.length });
     }
 });
 

@@ -55,7 +55,8 @@ test('a model is read with its weights, quantized ones too, and its own regulari
         ['d/kernel', [1, 0, -3, 2]],
         ['d/bias', [-1, 1]],
     ]);
-    expect(own).toBe('d kernel: L2(l2=0.5)');
+    expect(own.map(({ path, role, words }) => [path, role, words])).toEqual([['d', 'kernel', 'L2(l2=0.5)']]);
+    expect(tensors.map(tensor => tensor.own?.words)).toEqual(['L2(l2=0.5)', undefined]);
 });
 
 test('folders in the names of files do not matter', () => {
@@ -74,7 +75,7 @@ test.each([
     ['no file', [], 'got nothing'],
     ['the weights alone', [weights], 'got group1-shard1of1.bin'],
     ['the model alone', [model], 'The model also needs group1-shard1of1.bin'],
-    ['two models', [model, { ...model, name: 'b.json' }], 'Expected one model at a time'],
+    ['two models', [model, { ...model, name: 'b.json' }], 'Expected one model.json at a time'],
     ['broken JSON', [{ ...model, bytes: model.bytes.subarray(0, 50) }, weights], 'model.json is no valid JSON'],
     ['another JSON', [{ name: 'model.json', bytes: new TextEncoder().encode('{}') }], 'it is not a TF.js model.json'],
     ['null', [{ name: 'model.json', bytes: new TextEncoder().encode('null') }], 'it is not a TF.js model.json'],
@@ -85,14 +86,14 @@ test.each([
     ],
     ['long weights', [model, { ...weights, bytes: new Uint8Array(20) }], '20 bytes, but the model describes 18'],
     [
-        'strings',
+        'another type of numbers',
         [
             edited(json => {
-                json.weightsManifest[0].weights[0].dtype = 'string';
+                json.weightsManifest[0].weights[0].dtype = 'decimal';
             }),
             weights,
         ],
-        'type string',
+        'of type decimal, which this page cannot read',
     ],
     [
         'a wrong shape',
@@ -112,7 +113,7 @@ test('a regularizer that cannot be read does not keep the weights from being sho
     const strange = edited(json => {
         json.modelTopology.config.layers[0].config.kernel_regularizer.class_name = 'Mine';
     });
-    const { tensors, own } = open([strange, weights]);
+    const { tensors, problems } = open([strange, weights]);
     expect(tensors).toHaveLength(2);
-    expect(own).toMatch(/could not be read .*Mine/);
+    expect(problems.join()).toMatch(/own regularizers could not be read: .*Mine/);
 });

@@ -1,15 +1,15 @@
 /** One tensor closer: its histogram, its norms and, for a matrix, the cosines between its rows. */
-import * as Plot from '@observablehq/plot';
-import { chart } from '../draw/chart.js';
+import { onFrame, redrawWith } from '../draw/chart.js';
 import { element } from '../draw/element.js';
-import { colourOf, paint, signedPixels } from '../draw/signed.js';
 import { dimensions, integer, percent, short } from '../format.js';
-import { drawHistogram } from '../train/figures.js';
-import { cosines, histogramOf, norms } from './measures.js';
+import { drawHeat, drawHistogram, drawNorms } from './charts.js';
+import { counted, strangeWords } from './words.js';
 
 /**
- * @typedef {import('./npy.js').Tensor} Tensor
  * @typedef {import('./measures.js').Mode} Mode
+ * @typedef {import('./measures.js').Measures} Measures
+ * @typedef {import('./closer.js').Closer} Closer
+ * @typedef {import('./closer.js').Norms} Norms
  */
 
 /** @param {string} caption @param {(Node | string)[]} aside @param {HTMLElement} content */
@@ -21,88 +21,113 @@ const figure = (caption, aside, content) =>
         content,
     );
 
-/** @param {HTMLElement} place @param {string} name @param {Float64Array} values */
-function drawNorms(place, name, values) {
-    const label = `Norms of the ${values.length} ${name}s, in order of their index.`;
-    chart(place, label, () => ({
-        height: 130,
-        marginLeft: 42,
-        marginRight: 10,
-        marginTop: 10,
-        marginBottom: 32,
-        x: { label: `${name} index`, labelArrow: 'none', tickSize: 0, domain: [0, values.length], ticks: 5 },
-        y: { label: null, ticks: 3, tickSize: 0, zero: true },
-        marks: [
-            Plot.gridY({ stroke: 'var(--rule)', strokeOpacity: 1, ticks: 3 }),
-            Plot.areaY([...values, values.at(-1)], { curve: 'step-after', fill: 'var(--data)' }),
-            Plot.ruleY([0], { stroke: 'var(--edge)' }),
-        ],
-    }));
-}
+const plotted = (/** @type {string} */ name) => element('div', { class: `plotted ${name}` });
 
-/** @param {Tensor} tensor @param {Mode} mode */
-function heatMap(tensor, mode) {
-    const found = cosines(tensor, mode);
-    if (!found || found.count < 2) return undefined;
-    const { count, every, cosines: values } = found;
-    let sum = 0;
-    for (let i = 0; i < count; i++) for (let j = 0; j < i; j++) sum += Math.abs(values[i * count + j]);
-    const mean = sum / ((count * (count - 1)) / 2);
-    const label = `Cosines between ${count} ${mode}; the mean of their absolute values is ${short(mean)}.`;
-    const canvas = element('canvas', { class: 'heat', role: 'img', 'aria-label': label });
-    const which =
-        every > 1 ? `every ${every}${every === 2 ? 'nd' : every === 3 ? 'rd' : 'th'} of them` : `all ${count}`;
-    const signs = ['positive', 'negative'].map(sign => element('span', { class: `key ${sign}` }, sign));
-    const draw = () => {
-        const colours = {
-            positive: colourOf(document.body, '--data'),
-            negative: colourOf(document.body, '--negative'),
-        };
-        paint(canvas, signedPixels(values, 1, colours), count);
-    };
-    return {
-        draw,
-        node: figure(`Cosines between ${mode}`, [...signs, `${which}, mean |cos| ${short(mean)}`], canvas),
-    };
-}
+/** 'every 3rd' @param {number} every */
+const ordinal = every => `every ${every}${every === 2 ? 'nd' : every === 3 ? 'rd' : 'th'}`;
 
-/**
- * @param {Tensor} tensor
- * @param {Mode} mode which cosines are shown
- * @returns {{ node: HTMLElement, draw: () => void }} draw once the node is in the page, and when its width changes
- */
-export function detail(tensor, mode) {
-    const place = () => element('div', { class: 'plotted' });
-    const places = { histogram: place(), rows: place(), columns: place() };
-    const counted = histogramOf(tensor);
-    const found = norms(tensor);
-    const heat = heatMap(tensor, mode);
-    const share = tensor.data.length ? counted.zeros / tensor.data.length : 0;
-    const node = element(
+/** @param {string} name @param {Norms} norms */
+const normsAside = (name, { count, every, ends }) => [
+    `${integer(count)} ${name}s, ${short(ends[0])} – ${short(ends[1])}`,
+    ...(every > 1 ? [element('span', { class: 'key bars' }, `largest of ${every}`)] : []),
+];
+
+export class Detail {
+    #places = { histogram: plotted('bins'), rows: plotted('norms'), columns: plotted('norms') };
+    #canvas = element('canvas', { class: 'heat', role: 'img' });
+    #first = element('div', {});
+    #second = element('div', {});
+    #title = element('h3', { tabindex: -1 });
+    #facts = element('dl', { class: 'closer-facts' });
+    node = element(
         'div',
-        { class: 'detail' },
-        element('h3', {}, tensor.name, ' ', element('small', {}, dimensions(tensor.shape))),
-        element(
-            'div',
-            { class: 'details' },
-            element(
-                'div',
-                {},
-                figure('Histogram', [`${integer(counted.zeros)} exact zeros (${percent(share)})`], places.histogram),
-                found ? figure('Row norms', [`${found.rows.length} rows`], places.rows) : null,
-                found ? figure('Column norms', [`${found.columns.length} columns`], places.columns) : null,
-            ),
-            heat?.node,
-        ),
+        { class: 'detail', role: 'region', 'aria-label': 'The chosen tensor' },
+        this.#title,
+        this.#facts,
+        element('div', { class: 'details' }, this.#first, this.#second),
     );
-    const draw = () => {
-        const count = Math.max(1, counted.zeros, ...counted.bins.map(bin => bin.count));
-        drawHistogram(places.histogram, counted, { weight: counted.limit, count });
-        if (found) {
-            drawNorms(places.rows, 'row', found.rows);
-            drawNorms(places.columns, 'column', found.columns);
+    /** @type {Measures | undefined} */
+    #row;
+    /** @type {Closer | undefined} */
+    #closer;
+    #below = 0;
+
+    constructor() {
+        redrawWith(this.node, () => this.#drawAll());
+    }
+
+    /** What is known at once; the rest follows. @param {Measures} row @param {[term: string, value: string][]} facts @param {number} below */
+    show(row, facts, below) {
+        const other = this.#row !== row;
+        this.#row = row;
+        this.#title.replaceChildren(row.name, ' ', element('small', {}, dimensions(row.shape)));
+        this.#facts.replaceChildren(
+            ...[...facts, ...(row.strange ? [['Not finite', strangeWords(row.strange)]] : [])].map(([term, value]) =>
+                element('div', {}, element('dt', {}, term), element('dd', {}, value)),
+            ),
+        );
+        if (!other && below === this.#below) return;
+        this.#below = below;
+        if (other) {
+            this.#closer = undefined;
+            const share = row.size ? row.zeros / row.size : 0;
+            const aside = [`${counted(row.zeros, 'exact zero')} (${percent(share)})`];
+            this.#first.replaceChildren(figure('Histogram', aside, this.#places.histogram));
+            this.#second.replaceChildren();
         }
-        heat?.draw();
-    };
-    return { node, draw };
+        this.#drawSoon();
+    }
+
+    /** Not in the same task as the table. */
+    #drawSoon = onFrame(() => requestAnimationFrame(() => this.#drawHistogram()));
+
+    #drawHistogram() {
+        if (this.#row) drawHistogram(this.#places.histogram, this.#row.counted, this.#below);
+    }
+
+    /** @param {Closer} closer */
+    showCloser(closer) {
+        this.#closer = closer;
+        const { rows, columns, heat } = closer;
+        const histogram = this.#first.firstChild;
+        this.#first.replaceChildren(
+            .../** @type {Node[]} */ (histogram ? [histogram] : []),
+            ...(rows ? [figure('Row norms', normsAside('row', rows), this.#places.rows)] : []),
+            ...(columns ? [figure('Column norms', normsAside('column', columns), this.#places.columns)] : []),
+        );
+        this.#second.replaceChildren(...(heat ? [this.#heatFigure(closer.mode, heat)] : []));
+        this.#drawCloser();
+    }
+
+    /** @param {Mode} mode @param {NonNullable<Closer['heat']>} heat */
+    #heatFigure(mode, { count, every, mean }) {
+        const label = `Cosines between ${count} ${mode}; the mean of their absolute values is ${short(mean)}.`;
+        this.#canvas.setAttribute('aria-label', label);
+        const signs = ['positive', 'negative'].map(sign => element('span', { class: `key ${sign}` }, sign));
+        const which = every > 1 ? `${ordinal(every)} of them` : `all ${count}`;
+        return figure(`Cosines between ${mode}`, [...signs, `${which}, mean |cos| ${short(mean)}`], this.#canvas);
+    }
+
+    #drawAll() {
+        this.#drawHistogram();
+        this.#drawCloser();
+    }
+
+    /** One drawing a frame, as each takes some milliseconds. */
+    #drawCloser() {
+        const closer = this.#closer;
+        if (!closer) return;
+        const { rows, columns, heat } = closer;
+        const drawings = [
+            () => rows && drawNorms(this.#places.rows, 'row', rows),
+            () => columns && drawNorms(this.#places.columns, 'column', columns),
+            () => heat && drawHeat(this.#canvas, heat),
+        ];
+        const next = () => {
+            if (this.#closer !== closer) return;
+            drawings.shift()?.();
+            if (drawings.length) requestAnimationFrame(next);
+        };
+        requestAnimationFrame(next);
+    }
 }

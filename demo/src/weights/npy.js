@@ -1,8 +1,17 @@
 /** NumPy's .npy format (NumPy Enhancement Proposal 1; versions 1 to 3 of the format). */
 import { parsePython } from '../python.js';
-import { floatsFrom, isShape, numberType, sizeOf } from './numbers.js';
+import { floatsFrom, isShape, isWhole, numberType, sizeOf } from './numbers.js';
+import { Problem } from './problem.js';
 
-/** @typedef {{ name: string, shape: number[], data: Float32Array }} Tensor */
+/**
+ * @typedef {object} Tensor
+ * @property {string} name
+ * @property {number[]} shape
+ * @property {Float32Array} data row by row
+ * @property {boolean} [whole] whether the file holds integers or truth values, which nobody trains
+ * @property {import('./own.js').Own} [own] the regularizer that the model itself was saved with
+ * @property {string} [layer] class of the layer that it belongs to, where the file says so
+ */
 
 const MAGIC = '\x93NUMPY';
 
@@ -26,36 +35,41 @@ const TYPES = {
  * @param {string} name of the file
  * @param {Uint8Array} bytes
  * @returns {Tensor}
- * @throws {Error} that says what is wrong with the file
+ * @throws {Problem} that says what is wrong with the file
  */
 export function tensorFromNpy(name, bytes) {
     const { descr, fortran_order, shape, start } = headerOf(name, bytes);
     const typeName = typeof descr === 'string' && Object.hasOwn(TYPES, descr.slice(1)) ? TYPES[descr.slice(1)] : '';
     const type = numberType(typeName);
     if (!type)
-        throw new Error(`${name}: its numbers are of type ${JSON.stringify(descr)}, which this page cannot read.`);
-    if (!isShape(shape)) throw new Error(`${name}: its header gives no valid shape.`);
+        throw new Problem(`${name}: its numbers are of type ${JSON.stringify(descr)}, which this page cannot read.`);
+    if (!isShape(shape)) throw new Problem(`${name}: its header gives no valid shape.`);
     const count = sizeOf(shape);
     if (bytes.length - start !== count * type.size) {
-        throw new Error(
+        throw new Problem(
             `${name}: a shape of (${shape.join(', ')}) needs ${count * type.size} bytes, the file has ${bytes.length - start}.`,
         );
     }
-    const data = floatsFrom(bytes.subarray(start), type, count, descr[0] !== '>');
-    return { name: name.replace(/\.npy$/i, ''), shape, data: fortran_order ? rowMajor(data, shape) : data };
+    const data = floatsFrom(bytes.subarray(start), typeName, count, descr[0] !== '>');
+    return {
+        name: name.replace(/\.npy$/i, ''),
+        shape,
+        data: fortran_order ? rowMajor(data, shape) : data,
+        whole: isWhole(typeName),
+    };
 }
 
 /** @param {string} name @param {Uint8Array} bytes @returns {any} what its header says, and where the numbers start */
 function headerOf(name, bytes) {
     const magic = String.fromCharCode(...bytes.subarray(0, 6));
-    if (magic !== MAGIC || bytes.length < 12) throw new Error(`${name}: this is not a NumPy file.`);
+    if (magic !== MAGIC || bytes.length < 12) throw new Problem(`${name}: this is not a NumPy file.`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const [from, length] = bytes[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
     try {
         const header = parsePython(new TextDecoder().decode(bytes.subarray(from, from + length)));
         return { ...header, start: from + length };
     } catch {
-        throw new Error(`${name}: its header cannot be read.`);
+        throw new Problem(`${name}: its header cannot be read.`);
     }
 }
 

@@ -1,54 +1,73 @@
 /** "Your weights": files in, table and pictures out. */
 import modelUrl from '../../generated/sample-model.json?url';
 import weightsUrl from '../../generated/sample-weights.bin?url';
-import { redrawWith } from '../draw/chart.js';
+import { onFrame } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
-import { radios } from '../draw/radios.js';
-import { integer } from '../format.js';
-import { detail } from './detail.js';
-import { open } from './files.js';
-import { FACTOR, measure } from './measures.js';
-import { table } from './table.js';
+import { short } from '../format.js';
+import { Controls } from './controls.js';
+import { threshold, together } from './curve.js';
+import { Detail } from './detail.js';
+import { acceptDrops } from './drops.js';
+import { sorted, takesTooLong } from './measures.js';
+import { Opening } from './opening.js';
+import { summary } from './summary.js';
+import { TensorTable } from './table.js';
 
 /**
- * @typedef {import('./files.js').Opened} Opened
  * @typedef {import('./npy.js').Tensor} Tensor
- * @typedef {import('./measures.js').Mode} Mode
  * @typedef {import('./measures.js').Measures} Measures
- * @typedef {Opened & { named: Map<string, Tensor>, chosen: string, measured: Partial<Record<Mode, Measures[]>> }} Shown
- *     measured: kept, as an orthogonal penalty can take a second
+ * @typedef {import('./measures.js').Mode} Mode
+ * @typedef {import('./worker.js').Measured} Measured
+ * @typedef {import('./reader.js').Reader} Reader
+ * @typedef {{ measured: Measured, reader: Reader, chosen: string }} Shown
  */
+
+/** From here on the detail stands beside the table. */
+const WIDE = '(min-width: 64rem)';
 
 export class WeightsSection {
     #result = byId('weights-result');
-    #error = byId('weights-error');
-    #drop = byId('weights-drop');
     #input = /** @type {HTMLInputElement} */ (byId('weights-files'));
     #trainedButton = byId('weights-trained');
+    #opening = new Opening();
+    #controls;
+    #table;
+    #detail = new Detail();
+    #summary = element('div', { class: 'summary' });
+    #beside = element('div', { class: 'beside' });
+    #wide = matchMedia(WIDE);
     /** @type {Shown | undefined} */
     #shown;
     /** @type {Tensor[]} */
     #trained = [];
-    #drawDetail = () => {};
+    #show = onFrame(() => this.#render());
 
     /** @param {import('../state.js').Store} store */
     constructor(store) {
         this.store = store;
+        this.#controls = new Controls({ onChange: this.#show, onMode: mode => store.set({ mode }) });
+        this.#table = new TensorTable({
+            onSort: sort => store.set({ sort }),
+            onChoose: name => this.#choose(name),
+        });
+        const bench = element('div', { class: 'bench' }, this.#table.node, this.#beside);
+        this.#result.append(this.#summary, this.#controls.node, bench);
         this.#input.addEventListener('change', () => {
-            this.#take(this.#input.files);
+            this.#openFiles([...(this.#input.files ?? [])]);
             this.#input.value = '';
         });
-        this.#acceptDrops();
-        byId('weights-sample').addEventListener('click', () => this.#open(sample));
-        this.#trainedButton.addEventListener('click', () =>
-            this.#open(async () => ({ title: 'Trained above', tensors: this.#trained, own: '' })),
-        );
-        let before = '';
-        store.subscribe(({ sort, mode }) => {
-            if (`${sort} ${mode}` !== before) this.#render();
-            before = `${sort} ${mode}`;
+        acceptDrops(byId('weights-drop'), files => {
+            byId('weights').scrollIntoView();
+            this.#openFiles(files);
         });
-        redrawWith(this.#result, () => this.#drawDetail());
+        byId('weights-sample').addEventListener('click', () =>
+            this.#open(async () => ({ type: 'open', files: await sample() })),
+        );
+        this.#trainedButton.addEventListener('click', () =>
+            this.#open(async () => ({ type: 'take', title: 'Trained above', tensors: this.#trained })),
+        );
+        this.#wide.addEventListener('change', () => this.#placeDetail());
+        this.#follow();
     }
 
     /** Takes the weights that were trained in the page, for a click to open. @param {Tensor[]} tensors */
@@ -57,133 +76,147 @@ export class WeightsSection {
         this.#trainedButton.hidden = false;
     }
 
-    #acceptDrops() {
-        const drop = this.#drop;
-        drop.addEventListener('dragover', event => {
-            event.preventDefault();
-            drop.classList.add('over');
-        });
-        drop.addEventListener('dragleave', () => drop.classList.remove('over'));
-        drop.addEventListener('drop', event => {
-            event.preventDefault();
-            drop.classList.remove('over');
-            this.#take(event.dataTransfer?.files);
-        });
-    }
-
-    /** @param {FileList | null | undefined} list */
-    #take(list) {
-        const files = [...(list ?? [])];
-        if (files.length) this.#open(async () => open(await Promise.all(files.map(read))));
-    }
-
-    /** Shows what is opened, or says what is wrong and leaves everything as it was. @param {() => Promise<Opened>} opening */
-    async #open(opening) {
-        this.#drop.setAttribute('aria-busy', 'true');
-        try {
-            const opened = await opening();
-            if (!opened.tensors.length) throw new Error(`${opened.title} holds no weights.`);
-            const named = byName(opened.tensors);
-            const matrix = [...named.values()].find(({ shape }) => shape.length > 1);
-            this.#shown = { ...opened, named, chosen: matrix?.name ?? [...named.keys()][0], measured: {} };
-            this.#error.hidden = true;
+    #follow() {
+        /** @type {Mode | ''} */
+        let before = '';
+        this.store.subscribe(({ mode }) => {
+            if (mode !== before) this.#measureMode(mode);
+            before = mode;
             this.#render();
-        } catch (fault) {
-            this.#error.textContent = /** @type {Error} */ (fault).message;
-            this.#error.hidden = false;
+        });
+    }
+
+    /** @param {Mode} mode */
+    #measureMode(mode) {
+        this.#controls.chooseMode(mode);
+        const shown = this.#shown;
+        if (!shown) return;
+        for (const row of shown.measured.rows) row.orth = undefined;
+        shown.reader.ask({ type: 'orth', mode });
+        shown.reader.ask({ type: 'closer', name: shown.chosen, mode });
+    }
+
+    /** @param {File[]} files */
+    #openFiles(files) {
+        if (files.length) this.#open(async () => ({ type: 'open', files }));
+    }
+
+    /** Shows what is opened; what goes wrong is said, and leaves everything as it was. @param {Parameters<Opening['open']>[0]} ordering */
+    async #open(ordering) {
+        const opened = await this.#opening.open(ordering);
+        if (!opened) return;
+        const { reader, measured } = opened;
+        this.#shown?.reader.end();
+        const { rows } = measured;
+        const first = rows.find(({ kind, shape }) => kind === 'weights' && shape.length > 1) ?? rows[0];
+        this.#shown = { measured, reader, chosen: first.name };
+        reader.onNews = news => this.#hear(news);
+        const weights = rows.filter(({ kind }) => kind === 'weights');
+        const sum = (/** @type {'size' | 'zeros'} */ key) => weights.reduce((total, row) => total + row[key], 0);
+        this.#controls.take(together(weights.map(({ curve }) => curve)), sum('size'), sum('zeros'));
+        this.#summary.replaceChildren(...summary(measured));
+        this.#result.hidden = false;
+        this.#table.node.scrollTop = 0;
+        this.#placeDetail();
+        this.#render();
+        this.#measureMode(this.store.state.mode);
+        requestAnimationFrame(() => this.#table.reveal(first.name));
+    }
+
+    /** @param {import('./worker.js').News} news */
+    #hear(news) {
+        const shown = this.#shown;
+        if (!shown) return;
+        if (news.type === 'orth' && news.mode === this.store.state.mode) {
+            const named = new Map(shown.measured.rows.map(row => [row.name, row]));
+            for (const [name, value] of news.values) {
+                const row = named.get(name);
+                if (row) row.orth = value;
+            }
+            this.#show();
         }
-        this.#drop.removeAttribute('aria-busy');
+        const { mode } = this.store.state;
+        if (news.type === 'closer' && news.closer.name === shown.chosen && news.closer.mode === mode) {
+            this.#detail.showCloser(news.closer);
+        }
+    }
+
+    /** @param {string} name */
+    #choose(name) {
+        const shown = this.#shown;
+        if (!shown) return;
+        shown.chosen = name;
+        shown.reader.ask({ type: 'closer', name, mode: this.store.state.mode });
+        this.#render();
+    }
+
+    /** Beside the table where there is room, else right under its row. */
+    #placeDetail() {
+        if (this.#wide.matches) {
+            this.#table.nest(undefined);
+            this.#beside.replaceChildren(this.#detail.node);
+        } else {
+            this.#table.nest(this.#detail.node);
+        }
+        this.#beside.hidden = !this.#wide.matches;
     }
 
     #render() {
         const shown = this.#shown;
         if (!shown) return;
-        const result = this.#result;
         const { sort, mode } = this.store.state;
-        const focused = result.contains(document.activeElement) && nameOf(document.activeElement);
-        const scrolled = result.querySelector('.scroller')?.scrollLeft ?? 0;
-        const closer = detail(/** @type {Tensor} */ (shown.named.get(shown.chosen)), mode);
-        shown.measured[mode] ??= [...shown.named.values()].map(tensor => measure(tensor, mode));
-        const rows = table(shown.measured[mode], shown.named, {
-            sort,
+        const { rows, own } = shown.measured;
+        const { factor, step } = this.#controls;
+        this.#table.show({
+            rows: sorted(rows, sort),
             chosen: shown.chosen,
-            onSort: next => this.store.set({ sort: next }),
-            onChoose: name => {
-                shown.chosen = name;
-                this.#render();
-            },
+            sort,
+            factor,
+            step,
+            totals: totalsOf(rows),
+            hasOwn: own.length > 0,
         });
-        const choice = modeChoice(mode, next => this.store.set({ mode: next }));
-        result.replaceChildren(summary(shown), choice, rows, closer.node);
-        result.hidden = false;
-        rows.scrollLeft = scrolled;
-        this.#drawDetail = closer.draw;
-        closer.draw();
-        // What had the focus was replaced by its like.
-        const like = focused && [...result.querySelectorAll('button, input')].find(one => nameOf(one) === focused);
-        if (like instanceof HTMLElement) like.focus({ preventScroll: true });
+        const row = /** @type {Measures} */ (rows.find(({ name }) => name === shown.chosen));
+        const below = step === undefined || row.kind !== 'weights' ? 0 : threshold(step);
+        this.#detail.show(row, this.#factsOf(row, mode), below);
+    }
+
+    /** @param {Measures} row @param {Mode} mode @returns {[term: string, value: string][]} */
+    #factsOf(row, mode) {
+        /** @type {[string, string][]} */
+        const facts = [];
+        if (row.ownWords) {
+            facts.push(['Saved with', row.own === undefined ? row.ownWords : `${row.ownWords} = ${short(row.own)}`]);
+        }
+        if (row.kind === 'norm') facts.push(['In no share', 'it scales or shifts a normalization, or counts for it']);
+        if (row.kind === 'integers') facts.push(['In no share', 'integers are not trained']);
+        if (row.shape.length === 2 && takesTooLong(row.shape, mode)) {
+            facts.push(['Orthogonal', `not computed: the product of all pairs of ${mode} would take seconds`]);
+        }
+        const kept = row.kind === 'weights' && this.#controls.keptOf(row.curve);
+        if (kept) facts.push(['Would keep', kept]);
+        return facts;
     }
 }
 
-/** @param {any} control a button or a radio button */
-const nameOf = control => control.textContent || control.value;
-
-/** @param {File} file */
-const read = async file => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+/** Sums over the weights alone. @param {readonly Measures[]} rows */
+function totalsOf(rows) {
+    const totals = { own: 0, lone: 0, ltwo: 0, orth: 0 };
+    for (const row of rows) {
+        if (row.kind !== 'weights') continue;
+        totals.lone += row.lone;
+        totals.ltwo += row.ltwo;
+        totals.orth += row.orth ?? 0;
+        totals.own += row.own ?? 0;
+    }
+    return totals;
+}
 
 /** @param {string} url @param {string} name */
 async function fetched(url, name) {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`The sample could not be loaded (HTTP ${response.status}).`);
-    return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+    const response = await fetch(url).catch(() => undefined);
+    if (!response?.ok) throw new Error('The sample could not be loaded. Is there a connection?');
+    return new File([await response.arrayBuffer()], name);
 }
 
-const sample = async () =>
-    open(await Promise.all([fetched(modelUrl, 'sample-model.json'), fetched(weightsUrl, 'sample-weights.bin')]));
-
-/** Two files may hold tensors of the same name. @param {Tensor[]} tensors */
-function byName(tensors) {
-    /** @type {Map<string, Tensor>} */
-    const named = new Map();
-    for (const tensor of tensors) {
-        let { name } = tensor;
-        for (let copy = 2; named.has(name); copy++) name = `${tensor.name} (${copy})`;
-        named.set(name, { ...tensor, name });
-    }
-    return named;
-}
-
-/** @param {Opened} opened */
-function summary({ title, tensors, own }) {
-    const weights = tensors.reduce((sum, { data }) => sum + data.length, 0);
-    const plural = tensors.length > 1 ? 's' : '';
-    return element(
-        'div',
-        { class: 'summary' },
-        element('h3', {}, title),
-        element('p', {}, `${integer(weights)} weights in ${tensors.length} tensor${plural}.`),
-        own ? element('p', {}, `Saved with: ${own}.`) : null,
-    );
-}
-
-/** @param {Mode} mode @param {(mode: Mode) => void} onMode */
-function modeChoice(mode, onMode) {
-    const labelling = { 'aria-labelledby': 'weights-mode' };
-    const choice = radios('weights-mode', labelling, { rows: 'Rows', columns: 'Columns' }, onMode);
-    choice.choose(mode);
-    return element(
-        'div',
-        { class: 'bar' },
-        element(
-            'div',
-            { class: 'field inline' },
-            element('span', { class: 'label', id: 'weights-mode' }, 'Orthogonality of'),
-            choice.node,
-        ),
-        element(
-            'p',
-            { class: 'status' },
-            `Penalties with a factor of ${FACTOR}, and their share of each column's sum.`,
-        ),
-    );
-}
+const sample = () => Promise.all([fetched(modelUrl, 'sample-model.json'), fetched(weightsUrl, 'sample-weights.bin')]);

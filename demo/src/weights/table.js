@@ -1,12 +1,22 @@
-/** The table of tensors. */
+/** The table of tensors. Only the rows in sight are in the page. */
+import { onFrame } from '../draw/chart.js';
 import { element } from '../draw/element.js';
 import { sparkline } from '../draw/sparkline.js';
 import { dimensions, integer, percent, short } from '../format.js';
-import { histogramOf, sorted } from './measures.js';
+import { below } from './curve.js';
+import { binsOf } from './measures.js';
 
 /**
- * @typedef {import('./npy.js').Tensor} Tensor
  * @typedef {import('./measures.js').Measures} Measures
+ * @typedef {'own' | 'lone' | 'ltwo' | 'orth'} Penalty
+ * @typedef {object} Shown
+ * @property {Measures[]} rows in order
+ * @property {string} chosen the name of one
+ * @property {string} sort
+ * @property {number} factor of all penalties but the model's own
+ * @property {number | undefined} step of the threshold below which all is taken for 0
+ * @property {Record<Penalty, number>} totals with a factor of 1
+ * @property {boolean} hasOwn whether the model was saved with regularizers
  */
 
 /** @type {[key: string, label: string][]} an empty key is not sortable */
@@ -17,10 +27,17 @@ const COLUMNS = [
     ['ltwo', 'L2'],
     ['orth', 'Orthogonal'],
     ['zeros', 'Zeros'],
-    ['', 'Row norms'],
-    ['', 'Column norms'],
+    ['own', 'Its own'],
     ['', 'Distribution'],
 ];
+
+/** Rows beyond the edges that are there already when they come in sight. */
+const BEYOND = 4;
+/** Up to here all rows are there, and the page scrolls instead of the table. */
+export const ALL = 12;
+
+/** @type {Record<Measures['kind'], string>} */
+const TAGS = { weights: '', norm: 'norm', integers: 'integers' };
 
 /** @param {string} sort @param {string} key the next sort when the head of a column is pressed: numbers largest first */
 const nextSort = (sort, key) => {
@@ -28,84 +45,335 @@ const nextSort = (sort, key) => {
     return sort === first ? (key === 'name' ? `-${key}` : key) : first;
 };
 
-/** @param {string} sort @param {(sort: string) => void} onSort */
-const head = (sort, onSort) =>
-    element(
-        'tr',
-        {},
-        ...COLUMNS.map(([key, label]) => {
-            const now = key && sort.replace('-', '') === key;
-            const direction = sort.startsWith('-') ? 'descending' : 'ascending';
-            const button = element('button', { type: 'button', onclick: () => onSort(nextSort(sort, key)) }, label);
-            return element('th', { scope: 'col', 'aria-sort': now ? direction : null }, key ? button : label);
-        }),
-    );
-
 /** @param {string} key @param {...(Node | string)} content */
 const cell = (key, ...content) => element('td', { 'data-column': key || null }, ...content);
+const none = () => element('span', { class: 'none' }, '–');
 
-/** A penalty with its share of the column's sum. @param {'lone' | 'ltwo' | 'orth'} key @param {Measures} row @param {number} total */
-function penaltyCell(key, row, total) {
+/** A penalty with its share of the column's sum. @param {Penalty} key @param {Measures} row @param {Shown} shown */
+function penaltyCell(key, row, { factor, totals }) {
     const value = row[key];
-    if (value === undefined) return cell(key, element('span', { class: 'none' }, '–'));
-    return cell(key, short(value), element('small', {}, total > 0 ? percent(value / total, 0) : '–'));
+    if (value === undefined) return cell(key, none());
+    const share = totals[key] > 0 && row.kind === 'weights' ? percent(value / totals[key], 0) : '–';
+    return cell(key, short(key === 'own' ? value : factor * value), element('small', {}, share));
 }
 
-/** @param {[number, number] | undefined} ends */
-const range = ends =>
-    cell('', ends ? `${short(ends[0])} – ${short(ends[1])}` : element('span', { class: 'none' }, '–'));
+/** How many zeros there would be. @param {Measures} row @param {number | undefined} step */
+export const zerosAt = (row, step) =>
+    row.zeros + (step === undefined || row.kind !== 'weights' ? 0 : below(row.curve, step).zeroed);
 
-/**
- * @param {readonly Measures[]} rows
- * @param {ReadonlyMap<string, Tensor>} tensors by name
- * @param {{ sort: string, chosen: string, onSort: (sort: string) => void, onChoose: (name: string) => void }} options
- * @returns {HTMLElement}
- */
-export function table(rows, tensors, { sort, chosen, onSort, onChoose }) {
-    const total = (/** @type {'lone' | 'ltwo' | 'orth'} */ key) => rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
-    const totals = { lone: total('lone'), ltwo: total('ltwo'), orth: total('orth') };
-    const body = sorted(rows, sort).map(row => {
+export class TensorTable {
+    #head = element('tr', { 'aria-rowindex': 1 });
+    #body = element('tbody', {});
+    #foot = element('tr', {});
+    #table = element(
+        'table',
+        { class: 'tensors' },
+        element('thead', {}, this.#head),
+        this.#body,
+        element('tfoot', {}, this.#foot),
+    );
+    node = element(
+        'div',
+        { class: 'scroller tall', tabindex: 0, role: 'region', 'aria-label': 'Table of tensors' },
+        this.#table,
+    );
+    #above = spacer();
+    #under = spacer();
+    #detailCell = element('td', { class: 'closer', colspan: COLUMNS.length });
+    #detailRow = element('tr', { class: 'closer-row' }, this.#detailCell);
+    /** @type {Shown | undefined} */
+    #shown;
+    /** Rows in the page by their place. @type {Map<number, HTMLElement>} */
+    #made = new Map();
+    /** @type {WeakMap<Measures, SVGSVGElement>} */
+    #pictures = new WeakMap();
+    #chosen = -1;
+    #rowHeight = 52;
+    #detailHeight = 0;
+    #hasDetail = false;
+
+    /** @param {{ onSort: (sort: string) => void, onChoose: (name: string) => void }} options */
+    constructor({ onSort, onChoose }) {
+        this.onSort = onSort;
+        this.onChoose = onChoose;
+        const place = onFrame(() => this.#place());
+        this.node.addEventListener('scroll', place, { passive: true });
+        this.#body.addEventListener('keydown', event => this.#move(event));
+        new ResizeObserver(() => {
+            this.#fitDetail();
+            place();
+        }).observe(this.node);
+        new ResizeObserver(() => {
+            const height = this.#detailRow.offsetHeight;
+            if (!height || height === this.#detailHeight) return;
+            const isFirst = this.#detailHeight === 0;
+            this.#detailHeight = height;
+            this.#place();
+            if (isFirst) this.#showNested();
+        }).observe(this.#detailRow);
+    }
+
+    /** @param {Shown} shown */
+    show(shown) {
+        const focused = this.#focused();
+        this.#shown = shown;
+        this.#chosen = shown.rows.findIndex(({ name }) => name === shown.chosen);
+        this.node.classList.toggle('all', shown.rows.length <= ALL);
+        this.#table.classList.toggle('with-own', shown.hasOwn);
+        this.#table.setAttribute('aria-rowcount', String(shown.rows.length + 2));
+        this.#drawHead(shown);
+        this.#drawFoot(shown);
+        this.#made.clear();
+        this.#place();
+        if (focused !== undefined)
+            this.#buttonOf(shown.rows.findIndex(({ name }) => name === focused))?.focus({ preventScroll: true });
+    }
+
+    /** Puts the detail right under the chosen row, or takes it away. @param {HTMLElement | undefined} node */
+    nest(node) {
+        this.#hasDetail = node !== undefined;
+        if (node) this.#detailCell.replaceChildren(element('div', { class: 'nested' }, node));
+        else this.#detailCell.replaceChildren();
+        this.#fitDetail();
+        if (!node) this.#detailHeight = 0;
+        this.#made.clear();
+        this.#place();
+    }
+
+    /** Brings a row in sight. @param {string} name */
+    reveal(name) {
+        const at = this.#shown?.rows.findIndex(row => row.name === name) ?? -1;
+        if (at >= 0) this.#scrollTo(at);
+        this.#showNested();
+    }
+
+    /** The detail is taller than what is left under its row. */
+    #showNested() {
+        if (!this.#hasDetail || this.node.classList.contains('all')) return;
+        this.node.scrollTop = this.#top(this.#chosen);
+        this.#place();
+    }
+
+    /** It stays in sight when the table is scrolled sideways. */
+    #fitDetail() {
+        const nested = this.#detailCell.firstElementChild;
+        if (nested instanceof HTMLElement) nested.style.width = `${this.node.clientWidth}px`;
+    }
+
+    /** @returns {string | undefined} the name of the row that has the focus */
+    #focused() {
+        const button = document.activeElement;
+        return this.#body.contains(button) && button instanceof HTMLElement ? button.dataset.name : undefined;
+    }
+
+    /** @param {number} at */
+    #buttonOf(at) {
+        return /** @type {HTMLButtonElement | null | undefined} */ (this.#made.get(at)?.querySelector('button'));
+    }
+
+    /** @param {Shown} shown */
+    #drawHead({ sort, hasOwn }) {
+        const active = this.#head.contains(document.activeElement) && document.activeElement?.textContent;
+        const cells = COLUMNS.filter(([key]) => hasOwn || key !== 'own').map(([key, label]) => {
+            const now = key && sort.replace('-', '') === key;
+            const direction = sort.startsWith('-') ? 'descending' : 'ascending';
+            const press = { type: 'button', onclick: () => this.onSort(nextSort(sort, key)) };
+            const content = key ? element('button', press, label) : label;
+            return element(
+                'th',
+                { scope: 'col', class: key || 'picture', 'aria-sort': now ? direction : null },
+                content,
+            );
+        });
+        this.#head.replaceChildren(...cells);
+        const like = active && cells.find(one => one.textContent === active)?.querySelector('button');
+        if (like) like.focus({ preventScroll: true });
+    }
+
+    /** @param {Shown} shown */
+    #drawFoot(shown) {
+        const { rows, totals, factor, hasOwn, step } = shown;
+        const weights = rows.filter(({ kind }) => kind === 'weights');
+        const sum = (/** @type {(row: Measures) => number} */ of) => weights.reduce((total, row) => total + of(row), 0);
+        const texts = [
+            integer(sum(({ size }) => size)),
+            ...[totals.lone, totals.ltwo].map(total => short(factor * total)),
+            weights.some(({ orth }) => orth !== undefined) ? short(factor * totals.orth) : '–',
+            integer(sum(row => zerosAt(row, step))),
+            ...(hasOwn ? [short(totals.own)] : []),
+            '',
+        ];
+        this.#foot.setAttribute('aria-rowindex', String(rows.length + 2));
+        this.#foot.replaceChildren(
+            element('th', { scope: 'row' }, weights.length < rows.length ? 'Sum of the weights' : 'Sum'),
+            ...texts.map(text => cell('', text)),
+        );
+    }
+
+    /** Where a row begins, below the head. @param {number} at */
+    #top(at) {
+        return at * this.#rowHeight + (at > this.#chosen && this.#chosen >= 0 ? this.#nestedHeight() : 0);
+    }
+
+    #nestedHeight() {
+        return this.#hasDetail ? this.#detailHeight : 0;
+    }
+
+    /** Puts the rows that are in sight into the page and takes the others out. */
+    #place() {
+        const shown = this.#shown;
+        if (!shown) return;
+        const { rows } = shown;
+        const [from, to] = this.#range(rows.length);
+        for (const [at, row] of this.#made) {
+            if (at >= from && at < to) continue;
+            if (row.contains(document.activeElement)) this.node.focus({ preventScroll: true });
+            this.#made.delete(at);
+            row.remove();
+        }
+        const chosen = this.#chosen;
+        const nested = this.#hasDetail && chosen >= from && chosen < to;
+        const wanted = [];
+        for (let at = from; at < to; at++) {
+            const row = this.#made.get(at) ?? this.#row(at, shown);
+            this.#made.set(at, row);
+            wanted.push(row);
+            if (nested && at === chosen) wanted.push(this.#detailRow);
+        }
+        this.#above.style.height = `${this.#top(from)}px`;
+        this.#under.style.height = `${this.#top(rows.length) - this.#top(to)}px`;
+        inOrder(this.#body, [this.#above, ...wanted, this.#under]);
+        if (!this.#made.get(chosen) && this.#made.size) this.#makeStop(from);
+        this.#measureRow(from);
+    }
+
+    /** One of the rows can always be reached with Tab. @param {number} at */
+    #makeStop(at) {
+        if ([...this.#body.querySelectorAll('button')].some(button => button.tabIndex === 0)) return;
+        const button = this.#buttonOf(at);
+        if (button) button.tabIndex = 0;
+    }
+
+    /** @param {number} at of a row that is there */
+    #measureRow(at) {
+        const height = this.#made.get(at)?.offsetHeight;
+        if (!height || Math.abs(height - this.#rowHeight) < 1) return;
+        this.#rowHeight = height;
+        this.#place();
+    }
+
+    /** @param {number} count @returns {[number, number]} the rows that shall be there */
+    #range(count) {
+        if (count <= ALL) return [0, count];
+        const { scrollTop, clientHeight } = this.node;
+        const at = (/** @type {number} */ y) => {
+            const chosen = this.#chosen;
+            const end = (chosen + 1) * this.#rowHeight;
+            if (chosen < 0 || y < end) return Math.floor(y / this.#rowHeight);
+            return Math.max(chosen, Math.floor((y - this.#nestedHeight()) / this.#rowHeight));
+        };
+        const from = Math.max(0, Math.min(count - 1, at(scrollTop)) - BEYOND);
+        return [from, Math.min(count, at(scrollTop + (clientHeight || 600)) + 1 + BEYOND)];
+    }
+
+    /** @param {number} at @param {Shown} shown */
+    #row(at, shown) {
+        const row = shown.rows[at];
+        const isChosen = row.name === shown.chosen;
         const press = {
             type: 'button',
-            'aria-pressed': String(row.name === chosen),
-            onclick: () => onChoose(row.name),
+            title: row.name,
+            'data-name': row.name,
+            'aria-pressed': String(isChosen),
+            tabindex: isChosen ? 0 : -1,
+            onclick: () => this.onChoose(row.name),
         };
+        const zeros = zerosAt(row, shown.step);
+        const tag = TAGS[row.kind] ? [' ', element('span', { class: 'tag' }, TAGS[row.kind])] : [];
+        const strange = row.strange ? [' ', element('span', { class: 'tag bad' }, 'not finite')] : [];
         return element(
             'tr',
-            { class: row.name === chosen ? 'chosen' : null },
+            {
+                class: [isChosen ? 'chosen' : '', row.kind === 'weights' ? '' : 'apart'].join(' ').trim() || null,
+                'aria-rowindex': at + 2,
+            },
             element(
                 'th',
                 { scope: 'row' },
                 element('button', press, row.name),
-                element('small', {}, dimensions(row.shape)),
+                element('small', {}, dimensions(row.shape), ...tag, ...strange),
             ),
             cell('size', integer(row.size)),
-            penaltyCell('lone', row, totals.lone),
-            penaltyCell('ltwo', row, totals.ltwo),
-            penaltyCell('orth', row, totals.orth),
-            cell('zeros', integer(row.zeros), element('small', {}, percent(row.size ? row.zeros / row.size : 0, 0))),
-            range(row.rows),
-            range(row.columns),
-            cell('', sparkline(histogramOf(/** @type {Tensor} */ (tensors.get(row.name))))),
+            penaltyCell('lone', row, shown),
+            penaltyCell('ltwo', row, shown),
+            penaltyCell('orth', row, shown),
+            cell('zeros', integer(zeros), element('small', {}, percent(row.size ? zeros / row.size : 0, 0))),
+            ...(shown.hasOwn ? [penaltyCell('own', row, shown)] : []),
+            cell('', this.#picture(row)),
         );
-    });
-    const sums = ['', integer(rows.reduce((sum, row) => sum + row.size, 0)), ...Object.values(totals).map(short)];
-    const zeros = integer(rows.reduce((sum, row) => sum + row.zeros, 0));
-    const foot = element(
-        'tr',
-        {},
-        element('th', { scope: 'row' }, 'Sum'),
-        ...[...sums.slice(1), zeros, '', '', ''].map(text => cell('', text)),
-    );
-    return element(
-        'div',
-        { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Table of tensors' },
-        element(
-            'table',
-            { class: 'tensors' },
-            element('thead', {}, head(sort, onSort)),
-            element('tbody', {}, ...body),
-            element('tfoot', {}, foot),
-        ),
-    );
+    }
+
+    /** Drawn once: rows come and go. @param {Measures} row */
+    #picture(row) {
+        const drawn = this.#pictures.get(row) ?? sparkline({ bins: binsOf(row.counted), zeros: row.zeros }, 64);
+        this.#pictures.set(row, drawn);
+        return drawn;
+    }
+
+    /** @param {KeyboardEvent} event */
+    #move(event) {
+        const rows = this.#shown?.rows ?? [];
+        const button = event.target instanceof HTMLElement ? event.target.closest('th button') : null;
+        if (!(button instanceof HTMLElement)) return;
+        const now = rows.findIndex(({ name }) => name === button.dataset.name);
+        const page = Math.max(1, Math.floor(this.node.clientHeight / this.#rowHeight) - 3);
+        /** @type {Record<string, number>} */
+        const to = {
+            ArrowDown: now + 1,
+            ArrowUp: now - 1,
+            PageDown: now + page,
+            PageUp: now - page,
+            Home: 0,
+            End: rows.length - 1,
+        };
+        if (now < 0 || !Object.hasOwn(to, event.key)) return;
+        event.preventDefault();
+        const at = Math.min(rows.length - 1, Math.max(0, to[event.key]));
+        this.#scrollTo(at);
+        for (const other of this.#body.querySelectorAll('th button')) /** @type {HTMLElement} */ (other).tabIndex = -1;
+        const next = this.#buttonOf(at);
+        if (!next) return;
+        next.tabIndex = 0;
+        next.focus({ preventScroll: true });
+        if (this.node.classList.contains('all')) next.scrollIntoView({ block: 'nearest' });
+    }
+
+    /** @param {number} at */
+    #scrollTo(at) {
+        const node = this.node;
+        if (!node.classList.contains('all')) {
+            const room = node.clientHeight - this.#head.offsetHeight - this.#foot.offsetHeight;
+            const top = this.#top(at);
+            if (top < node.scrollTop) node.scrollTop = top;
+            else if (top + this.#rowHeight > node.scrollTop + room) node.scrollTop = top + this.#rowHeight - room;
+        }
+        this.#place();
+    }
+}
+
+/** Stands for the rows that are not there. */
+function spacer() {
+    return element('tr', { class: 'space', 'aria-hidden': 'true' });
+}
+
+/** Makes these the children of a node, touching only what is not in its place. @param {HTMLElement} parent @param {HTMLElement[]} wanted */
+function inOrder(parent, wanted) {
+    const keep = new Set(wanted);
+    let at = parent.firstChild;
+    for (const node of wanted) {
+        if (node === at) at = at.nextSibling;
+        else parent.insertBefore(node, at);
+    }
+    // At last, as a table that is shorter for a moment would be scrolled up.
+    for (const child of [...parent.children]) if (!keep.has(/** @type {HTMLElement} */ (child))) child.remove();
 }

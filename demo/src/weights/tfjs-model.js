@@ -1,5 +1,6 @@
 /** TF.js' model.json and the weight files that it names. */
-import { floatsFrom, isShape, numberType, sizeOf } from './numbers.js';
+import { floatsFrom, isShape, isWhole, numberType, sizeOf } from './numbers.js';
+import { Problem } from './problem.js';
 
 /**
  * @typedef {import('./npy.js').Tensor} Tensor
@@ -14,19 +15,19 @@ export const fileName = path => path.slice(path.lastIndexOf('/') + 1);
  * @param {string} name of the JSON file
  * @param {string} text of it
  * @returns {{ json: any, groups: Group[] }}
- * @throws {Error} that says what is wrong with the file
+ * @throws {Problem} that says what is wrong with the file
  */
 export function parseModel(name, text) {
     let json;
     try {
         json = JSON.parse(text);
-    } catch (error) {
-        throw new Error(`${name} is no valid JSON: ${/** @type {Error} */ (error).message}`);
+    } catch {
+        throw new Problem(`${name} is no valid JSON.`);
     }
     const groups = json?.weightsManifest;
     const isGroup = (/** @type {any} */ group) => Array.isArray(group?.paths) && Array.isArray(group?.weights);
     if (!Array.isArray(groups) || !groups.every(isGroup)) {
-        throw new Error(`${name} has no weightsManifest: it is not a TF.js model.json.`);
+        throw new Problem(`${name} has no weightsManifest: it is not a TF.js model.json.`);
     }
     return { json, groups };
 }
@@ -34,8 +35,8 @@ export function parseModel(name, text) {
 /**
  * @param {Group[]} groups
  * @param {Map<string, Uint8Array>} files by name, without folders
- * @returns {Tensor[]}
- * @throws {Error} when a file is missing or of the wrong size
+ * @returns {{ tensors: Tensor[], problems: string[] }} problems: what was left out, and why
+ * @throws {Problem} when a file is missing or of the wrong size
  */
 export function tensorsOf(groups, files) {
     const wanted = groups.flatMap(({ paths }) => paths.map(path => fileName(String(path))));
@@ -45,35 +46,61 @@ export function tensorsOf(groups, files) {
             missing.length > 3
                 ? `${missing.slice(0, 3).join(', ')} and ${missing.length - 3} more`
                 : missing.join(', ');
-        throw new Error(`The model also needs ${which}. Choose it together with the model.json.`);
+        throw new Problem(`The model also needs ${which}. Choose it together with the model.json.`);
     }
-    return groups.flatMap(group => tensorsOfGroup(group, files));
+    /** @type {string[]} */
+    const problems = [];
+    return { tensors: groups.flatMap(group => tensorsOfGroup(group, files, problems)), problems };
 }
 
-/** @param {Group} group @param {Map<string, Uint8Array>} files @returns {Tensor[]} */
-function tensorsOfGroup({ paths, weights }, files) {
+/** @param {Group} group @param {Map<string, Uint8Array>} files @param {string[]} problems @returns {Tensor[]} */
+function tensorsOfGroup({ paths, weights }, files, problems) {
     const bytes = joined(paths.map(path => /** @type {Uint8Array} */ (files.get(fileName(String(path))))));
+    const from = paths.map(path => fileName(String(path))).join(', ');
     let at = 0;
-    const tensors = weights.map(spec => {
+    /** @type {Tensor[]} */
+    const tensors = [];
+    for (const spec of weights) {
         const { name, shape, dtype, quantization } = spec;
-        const type = numberType(quantization?.dtype ?? dtype);
-        if (!type) throw new Error(`${name}: its numbers are of type ${dtype}, which this page cannot read.`);
-        if (!isShape(shape)) throw new Error(`${name}: the manifest gives no valid shape.`);
+        if (!isShape(shape)) throw new Problem(`${name}: the manifest gives no valid shape.`);
         const count = sizeOf(shape);
-        const end = at + count * type.size;
+        const typeName = quantization?.dtype ?? dtype;
+        const end = endOf(typeName, bytes, at, count);
+        if (end === undefined)
+            throw new Problem(`${name}: its numbers are of type ${typeName}, which this page cannot read.`);
         if (end > bytes.length) {
-            throw new Error(
-                `${paths.map(fileName).join(', ')}: ${bytes.length} bytes, too short for the tensor ${name}.`,
-            );
+            throw new Problem(`${from}: ${bytes.length} bytes, too short for the tensor ${name}.`);
         }
-        const data = floatsFrom(bytes.subarray(at, end), type, count);
+        if (numberType(typeName)) {
+            const data = dequantized(floatsFrom(bytes.subarray(at, end), typeName, count), quantization);
+            tensors.push({ name: String(name), shape, data, whole: isWhole(dtype) });
+        } else {
+            problems.push(`${name} holds ${typeName === 'string' ? 'text' : 'complex numbers'} and was left out`);
+        }
         at = end;
-        return { name: String(name), shape, data: dequantized(data, quantization) };
-    });
-    if (at !== bytes.length) {
-        throw new Error(`${paths.map(fileName).join(', ')}: ${bytes.length} bytes, but the model describes ${at}.`);
     }
+    if (at !== bytes.length) throw new Problem(`${from}: ${bytes.length} bytes, but the model describes ${at}.`);
     return tensors;
+}
+
+/**
+ * Where a tensor ends. Each string stands behind its length, four bytes.
+ * @param {string} typeName
+ * @param {Uint8Array} bytes
+ * @param {number} start
+ * @param {number} count
+ * @returns {number | undefined} undefined for a type that is not known
+ */
+function endOf(typeName, bytes, start, count) {
+    if (typeName === 'complex64') return start + 8 * count;
+    if (typeName !== 'string') {
+        const type = numberType(typeName);
+        return type && start + count * type.size;
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = start;
+    for (let i = 0; i < count; i++) at = at + 4 > bytes.length ? Infinity : at + 4 + view.getUint32(at, true);
+    return at;
 }
 
 /** Integers stand for value = integer * scale + min. @param {Float32Array} data @param {Spec['quantization']} quantization */

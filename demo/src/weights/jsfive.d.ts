@@ -1,0 +1,16 @@
+// The package has no types of its own: what is used of it.
+declare module 'jsfive' {
+    export class Group {
+        keys: string[];
+        attrs: Record<string, unknown>;
+        get(key: string): Group | Dataset | null;
+    }
+    export class File extends Group {
+        constructor(bytes: ArrayBuffer, name: string);
+    }
+    export class Dataset {
+        dtype: unknown;
+        shape: number[];
+        value: ArrayLike<number>;
+    }
+}
