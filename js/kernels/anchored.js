@@ -32,14 +32,14 @@ const inJs = x => lengthOf(x) < TINY || !canRun(family);
  * @param {Float32Array} anchor
  * @param {Importance} importance
  * @param {Float32Array[]} out one array or none
+ * @param {boolean} accumulate whether out is read as well
  * @param {(kernels: Kernels, n: number, weighted: number, at: number[]) => void} run
  */
-function inWasm(x, anchor, importance, out, run) {
-    const isOut = (/** @type {number} */ i) => i === 3;
-    const weighted = Number(importance !== null);
-    sideBySide(kernelsOf, [x, anchor, importance ?? x, ...out], isOut, (kernels, n, at) =>
-        run(kernels, n, weighted, at),
-    );
+function inWasm(x, anchor, importance, out, accumulate, run) {
+    const isRead = (/** @type {number} */ i) => i < 2 || (i === 2 ? importance !== null : accumulate);
+    const runAt = (/** @type {Kernels} */ kernels, /** @type {number} */ n, /** @type {number[]} */ at) =>
+        run(kernels, n, Number(importance !== null), at);
+    sideBySide(kernelsOf, [x, anchor, importance ?? x, ...out], i => i === 3, runAt, isRead);
 }
 
 /**
@@ -54,7 +54,7 @@ export function anchoredSquares(x, anchor, importance) {
     if (inJs(x)) {
         for (let i = 0; i < lengthOf(x); i += BLOCK) total.add(squaresOfBlock(x, anchor, importance, i));
     } else {
-        inWasm(x, anchor, importance, [], (kernels, n, weighted, [w, a, k]) => {
+        inWasm(x, anchor, importance, [], false, (kernels, n, weighted, [w, a, k]) => {
             total.add(kernels.anchored_squares(w, a, k, n, weighted));
         });
     }
@@ -89,7 +89,7 @@ export function anchoredGradient(x, anchor, importance, factor, out, accumulate)
             out[i] = accumulate ? out[i] + Math.fround(slope) : slope;
         }
     } else {
-        inWasm(x, anchor, importance, [out], (kernels, n, weighted, [w, a, k, to]) =>
+        inWasm(x, anchor, importance, [out], accumulate, (kernels, n, weighted, [w, a, k, to]) =>
             kernels.anchored_gradient(w, a, k, n, weighted, factor, to, Number(accumulate)),
         );
     }
@@ -112,7 +112,7 @@ export function anchoredProx(x, anchor, importance, pull, out) {
             out[i] = (x[i] + p * anchor[i]) / (1 + p);
         }
     } else {
-        inWasm(x, anchor, importance, [out], (kernels, n, weighted, [w, a, k, to]) =>
+        inWasm(x, anchor, importance, [out], false, (kernels, n, weighted, [w, a, k, to]) =>
             kernels.anchored_prox(w, a, k, n, weighted, pull, to),
         );
     }

@@ -3,10 +3,13 @@ import { bufferOf, byteOffsetOf, copyInto, lengthOf, part } from '../input/float
 import { BLOCK } from './compensated.js';
 import { homeOf, INPUT, scratch } from './memory.js';
 
-/** Where in the scratch the blocks of up to four arrays are. */
-const PLACES = /* @__PURE__ */ [0, 1, 2, 3].map(i => INPUT + i * 4 * BLOCK);
+/**
+ * Where in the scratch the blocks of up to four arrays are: a quarter of a page off, as those of `allocate` begin near the half
+ * of one, see INPUT.
+ */
+const PLACES = /* @__PURE__ */ [0, 1, 2, 3].map(i => INPUT / 2 + i * 4 * BLOCK);
 
-/** @type {Float32Array[] | undefined} those blocks, of which only the first two have another use */
+/** @type {Float32Array[] | undefined} those blocks, whose room has other uses between two calls */
 let blocks;
 
 /**
@@ -15,8 +18,9 @@ let blocks;
  * @param {Float32Array[]} arrays at most four
  * @param {(i: number) => boolean} isWritten whether the kernel writes to one of them
  * @param {(kernels: Kernels, n: number, at: number[]) => void} run once for all elements, or for each block
+ * @param {(i: number) => boolean} [isRead] whether it reads one of them; default all
  */
-export function sideBySide(kernelsOf, arrays, isWritten, run) {
+export function sideBySide(kernelsOf, arrays, isWritten, run, isRead = () => true) {
     const [first] = arrays;
     const n = lengthOf(first);
     const home = arrays.every(x => bufferOf(x) === bufferOf(first)) && homeOf(first);
@@ -29,7 +33,7 @@ export function sideBySide(kernelsOf, arrays, isWritten, run) {
     const kernels = kernelsOf(scratch());
     for (let begin = 0; begin < n; begin += BLOCK) {
         const length = Math.min(BLOCK, n - begin);
-        for (const [i, x] of arrays.entries()) copyInto(blocks[i], part(x, begin, begin + length));
+        for (const [i, x] of arrays.entries()) if (isRead(i)) copyInto(blocks[i], part(x, begin, begin + length));
         run(kernels, length, PLACES);
         for (const [i, x] of arrays.entries()) {
             if (isWritten(i)) copyInto(x, length === BLOCK ? blocks[i] : blocks[i].subarray(0, length), begin);
