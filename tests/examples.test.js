@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 /** Runs an example as a person would and returns what it prints. */
 function runExample(name, ...args) {
     const file = fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
-    return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', timeout: 60_000 });
+    return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', timeout: 200_000 });
 }
 
 test('the digits example shows that proximal steps, and only they, make weights exactly zero', () => {
@@ -56,5 +56,34 @@ test('the consolidation example forgets a task by fine-tuning, and remembers it 
         expect(held.first).toBeGreaterThan(tuned.first + 15);
         expect(held.second).toBeGreaterThan(75);
         expect(held.mean).toBeGreaterThan(tuned.mean + 3);
+    }
+});
+
+test('the sparse example takes whole units and filters out of networks, and what is left reads as many digits', () => {
+    const output = runExample('sparse.mjs', '--quick');
+    const row = /^(\S.*?| {2}\S.*?) +(\d+\.\d) % +(\d+) +(\d+\.\d) +(\d+\.\d\d) {2}(\d+), (\d+)$/gm;
+    const rows = [...output.matchAll(row)].map(([, name, ...numbers]) => [name.trim(), ...numbers.map(Number)]);
+    expect(rows).toHaveLength(10);
+    for (const network of [rows.slice(0, 5), rows.slice(5)]) {
+        const [dense, , lasso, compact, tuned] = network;
+        expect([lasso[0], compact[0], tuned[0]]).toEqual([
+            expect.stringMatching(/^group lasso/),
+            'compact',
+            'and trained on',
+        ]);
+        const [accuracy, parameters, kilobytes, , first, second] = [1, 2, 3, 4, 5, 6];
+        expect(lasso[parameters]).toBe(dense[parameters]);
+        expect(compact[accuracy]).toBeCloseTo(lasso[accuracy], 5);
+        expect(compact[parameters]).toBeLessThanOrEqual(dense[parameters]);
+        const isDense = dense[first] === 256;
+        const [a, b] = [compact[first], compact[second]];
+        expect(compact[parameters]).toBe(
+            isDense ? 785 * a + (a + 1) * b + (b + 1) * 10 : 26 * a + (25 * a + 1) * b + (16 * b + 1) * 10,
+        );
+        if (!isDense) continue;
+        expect(compact[parameters]).toBeLessThan(0.9 * dense[parameters]);
+        expect(compact[kilobytes]).toBeLessThan(0.9 * dense[kilobytes]);
+        expect(tuned[parameters]).toBe(compact[parameters]);
+        expect(tuned[accuracy]).toBeGreaterThanOrEqual(compact[accuracy]);
     }
 });
