@@ -55,21 +55,32 @@ export function drawErrors(place, comparisons) {
     }));
 }
 
-/** @param {HTMLElement} place @param {{ name: import('./contestants.js').Name, seconds: number }[]} results */
+/** '12.1 – 13.0 µs' without saying the unit twice. @param {[number, number]} quartiles */
+function spread([low, high]) {
+    const [from, to] = [time(low), time(high)];
+    const [number, unit] = from.split(' ');
+    return `${to.endsWith(` ${unit}`) ? number : from} – ${to}`;
+}
+
+/** @param {HTMLElement} place @param {import('./race.js').Result[]} results */
 export function drawTimes(place, results) {
-    const rows = results.map(({ name, seconds }) => ({ ...CONTESTANTS[name], seconds }));
+    const rows = results.map(({ name, seconds, quartiles }) => ({ ...CONTESTANTS[name], seconds, quartiles }));
     const loop = results.find(({ name }) => name === 'loop')?.seconds ?? 0;
-    const label = rows.map(row => `${row.label} ${time(row.seconds)}`).join(', ');
-    const most = Math.max(...rows.map(({ seconds }) => seconds), 0);
-    chart(place, `Time of one call: ${label}.`, width => {
+    const label = rows.map(row => `${row.label} ${time(row.seconds)} (${spread(row.quartiles)})`).join(', ');
+    const most = Math.max(...rows.map(({ quartiles }) => quartiles[1]), 0);
+    chart(place, `Time of one call, with the quartiles of the rounds: ${label}.`, width => {
         const narrow = width < 420; // the names stand above the bars then
+        const row = (/** @type {typeof rows[number]} */ { label, seconds, quartiles }) => {
+            const compared = label !== 'plain loop' && loop ? `, ${ratio(loop / seconds)}` : '';
+            return `${time(seconds)}${compared}${narrow ? '' : `   ${spread(quartiles)}`}`;
+        };
         return {
             height: 5 * (narrow ? 44 : 30) + 6,
             marginLeft: narrow ? 4 : 165,
             marginRight: 4,
             marginTop: narrow ? 14 : 2,
             marginBottom: 4,
-            x: { axis: null, domain: [0, most * (narrow ? 1.9 : 1.55)] },
+            x: { axis: null, domain: [0, most * (narrow ? 1.9 : 1.85)] },
             y: {
                 axis: null,
                 domain: Object.values(CONTESTANTS).map(({ label }) => label),
@@ -77,11 +88,17 @@ export function drawTimes(place, results) {
             },
             marks: [
                 Plot.barX(rows, { x: 'seconds', y: 'label', fill: row => (row.ours ? 'var(--data)' : 'var(--bars)') }),
-                Plot.text(rows, {
-                    x: 'seconds',
+                Plot.link(rows, {
+                    x1: row => row.quartiles[0],
+                    x2: row => row.quartiles[1],
                     y: 'label',
-                    text: row =>
-                        `${time(row.seconds)}${row.label !== 'plain loop' && loop ? `, ${ratio(loop / row.seconds)}` : ''}`,
+                    stroke: 'var(--ink)',
+                    strokeWidth: 2,
+                }),
+                Plot.text(rows, {
+                    x: row => row.quartiles[1],
+                    y: 'label',
+                    text: row,
                     textAnchor: 'start',
                     dx: 6,
                     fill: 'var(--ink)',

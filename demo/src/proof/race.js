@@ -5,7 +5,8 @@ import ProofWorker from './worker.js?worker';
 /**
  * @typedef {import('./contestants.js').Name} Name
  * @typedef {import('../state.js').State['work']} Work
- * @typedef {{ name: Name, size: number, seconds: number, backend: string }} Result backend: of TF.js, '' for the others
+ * @typedef {import('./timing.js').Times & { name: Name, size: number, backend: string }} Result backend: of TF.js, '' for
+ *     the others
  */
 
 /**
@@ -25,7 +26,7 @@ const alone = (name, work, onResult) =>
         worker.addEventListener('message', ({ data }) => {
             if (data.failed) end(() => reject(new Error(data.failed)));
             else if (data.done) end(resolve);
-            else onResult({ name, size: data.size, seconds: data.seconds, backend: data.backend });
+            else onResult({ name, ...data });
         });
         worker.postMessage({ name, work });
     });

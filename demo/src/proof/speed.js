@@ -6,7 +6,9 @@ import { integer } from '../format.js';
 import { CONTESTANTS, SIZES } from './contestants.js';
 import { drawTimes } from './figures.js';
 import { kernels } from './kernels.js';
+import { lossesIn } from './losses.js';
 import { race } from './race.js';
+import { ROUNDS } from './timing.js';
 
 /**
  * @typedef {import('./race.js').Result} Result
@@ -15,13 +17,17 @@ import { race } from './race.js';
 
 export class Speed {
     #button = element('button', { type: 'button', class: 'primary', id: 'proof-run' }, 'Measure');
-    #status = element('p', { class: 'status', role: 'status', id: 'proof-status' }, 'Takes about ten seconds.');
+    #status = element('p', { class: 'status', role: 'status', id: 'proof-status' }, 'Takes about twenty seconds.');
     #losses = element('p', { class: 'note', id: 'proof-losses' });
     #places = SIZES.map(size => ({ size, place: element('div', { class: 'plotted times' }) }));
     #charts = element(
         'div',
         { class: 'races', hidden: true },
-        element('p', { class: 'status' }, 'The time of one call, and how it compares with the plain loop.'),
+        element(
+            'p',
+            { class: 'status method' },
+            `The time of one call, and how it compares with the plain loop: the median of ${ROUNDS} rounds after a warm-up. The line at the end of a bar spans their quartiles.`,
+        ),
         ...this.#places.map(({ size, place }) =>
             element('figure', { class: 'chart' }, element('figcaption', {}, `${integer(size)} weights`), place),
         ),
@@ -57,7 +63,7 @@ export class Speed {
             const ofSize = found.filter(result => result.size === size);
             drawTimes(place, ofSize);
         }
-        this.#losses.textContent = lossesIn(found);
+        this.#losses.textContent = found.length < SIZES.length * Object.keys(CONTESTANTS).length ? '' : lossesIn(found);
     }
 
     async #measure() {
@@ -71,7 +77,7 @@ export class Speed {
             await race(
                 work,
                 name => {
-                    this.#status.textContent = `Timing ${CONTESTANTS[name].label}, alone in a worker…`;
+                    this.#status.textContent = `Warming up and timing ${CONTESTANTS[name].label}, alone in a worker…`;
                 },
                 result => {
                     results.push(result);
@@ -91,23 +97,12 @@ export class Speed {
 function conditions(results) {
     const backend = results.find(result => result.backend)?.backend;
     const cores = `${navigator.hardwareConcurrency} logical cores`;
-    return `${browserName()}, ${cores}; ours on ${kernels()}, TF.js on its ${backend} backend.`;
+    const calls = results.reduce((sum, result) => sum + result.calls, 0);
+    return `${integer(calls)} calls timed. ${browserName()}, ${cores}; ours on ${kernels()}, TF.js on its ${backend} backend.`;
 }
 
 /** As far as the browser says. */
 function browserName() {
     const [name] = /(Firefox|Edg|Chrome|Version)\/[\d]+/.exec(navigator.userAgent) ?? ['This browser'];
     return name.replace('/', ' ').replace('Version', 'Safari').replace('Edg ', 'Edge ');
-}
-
-/** @param {Result[]} results @returns {string} where one of ours is slower than the loop; empty before the end */
-function lossesIn(results) {
-    if (results.length < SIZES.length * Object.keys(CONTESTANTS).length) return '';
-    const loops = new Map(results.filter(({ name }) => name === 'loop').map(({ size, seconds }) => [size, seconds]));
-    const lost = results
-        .filter(({ name, size, seconds }) => CONTESTANTS[name].ours && seconds > (loops.get(size) ?? Infinity))
-        .map(({ name, size }) => `${CONTESTANTS[name].label} at ${integer(size)} weights`);
-    return lost.length
-        ? `Where we lose to the plain loop here: ${lost.join('; ')}.`
-        : 'None of ours loses to the plain loop here.';
 }

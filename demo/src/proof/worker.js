@@ -3,12 +3,11 @@ import { allocate, L1L2 } from 'regularizers';
 import { install } from 'regularizers/tfjs';
 import { startTensorFlow, tf } from '../tensorflow.js';
 import { FACTOR_1, FACTOR_2, loopGradient, loopPenalty, SIZES, weightsOf } from './contestants.js';
-import { timeOf } from './timing.js';
+import { timeOf, warmUp } from './timing.js';
 
 /**
  * @typedef {import('./contestants.js').Name} Name
  * @typedef {{ name: Name, work: 'value' | 'gradient' }} Task
- * @typedef {{ size: number, seconds: number }} Timed
  */
 
 const factors = { l1: FACTOR_1, l2: FACTOR_2 };
@@ -57,9 +56,12 @@ function contestant({ name, work }, n) {
 async function run(task) {
     const isTensorFlow = task.name === 'tfjs' || task.name === 'plugin';
     const backend = isTensorFlow ? await startTensorFlow() : '';
-    for (const size of SIZES) {
-        const { seconds, sum } = timeOf(contestant(task, size));
-        postMessage({ size, seconds, sum, backend });
+    const calls = SIZES.map(size => ({ size, call: contestant(task, size) }));
+    // All sizes before any is timed: what the engine learns from one changes the code of the others.
+    for (const { call } of calls) warmUp(call);
+    for (const { size, call } of calls) {
+        warmUp(call);
+        postMessage({ size, ...timeOf(call), backend });
     }
     postMessage({ done: true });
 }
