@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { L1L2 } from 'regularizers';
-import { parseConfig } from '../../demo/src/configs/parse.js';
 import { signedPixels } from '../../demo/src/draw/signed.js';
 import { integer, percent, power, short, time } from '../../demo/src/format.js';
 import { histogram, largestOf, roundUp } from '../../demo/src/histogram.js';
@@ -76,27 +75,6 @@ test('sorting puts what has no value last, both ways, and ignores unknown column
             .map(row => row.name)
             .join('');
     expect([names('orth'), names('-orth'), names('-name'), names('nonsense')]).toEqual(['cab', 'acb', 'cba', 'abc']);
-});
-
-test.each([
-    ['l2', 'l2'],
-    [' Custom>mine ', 'Custom>mine'],
-    ['"l1"', 'l1'],
-    ["'l1'", 'l1'],
-    ['null', null],
-    ['None', null],
-    ['{"class_name": "L2", "config": {"l2": 1}}', { class_name: 'L2', config: { l2: 1 } }],
-    [
-        "{'class_name': 'it\\'s', 'config': {'on': True, 'xs': (1, 2,), 'no': None},}",
-        { class_name: "it's", config: { on: true, xs: [1, 2], no: null } },
-    ],
-])('the pasted text %s is understood', (text, meaning) => {
-    expect(parseConfig(text)).toEqual(meaning);
-});
-
-test('text that is neither a name nor a config is refused', () => {
-    for (const text of ['{', '{"a": }', "L2(l2='x')"])
-        expect(() => parseConfig(text)).toThrow('neither a name nor JSON');
 });
 
 test('the plain loop that is raced computes what the package computes', () => {

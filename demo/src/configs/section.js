@@ -1,6 +1,7 @@
 /** "Configs": what is pasted, explained. */
-import { explain } from 'regularizers/explain';
+import { explain, regularizersOf } from 'regularizers/explain';
 import { byId, element } from '../draw/element.js';
+import { factorOf } from '../format.js';
 import { parseConfig } from './parse.js';
 
 /** @typedef {import('regularizers/explain').Explanation} Explanation */
@@ -16,6 +17,13 @@ const EXAMPLES = [
     ['TF.js', '{"className": "L1L2", "config": {"l1": 0.01}}'],
     ['Old key', '{"class_name": "L2", "config": {"l": 0.02}}'],
     ['Orthogonal', '{"class_name": "OrthogonalRegularizer", "config": {"factor": 0.1, "mode": "rows"}}'],
+    ['Python', 'keras.regularizers.L1L2(l1=0.01, l2=0.02)'],
+    ['JS', 'tf.regularizers.l1({ l1: 0.1 })'],
+    ['Weight decay', 'torch.optim.SGD(params, lr=0.1, weight_decay=1e-4)'],
+    [
+        'A layer',
+        "keras.layers.Dense(64, name='hidden', kernel_regularizer=keras.regularizers.L2(0.01), bias_regularizer='l1')",
+    ],
     ['A mistake', '{"class_name": "L2", "config": {"l3": 0.02}}'],
 ];
 
@@ -110,15 +118,73 @@ const linesTable = (lines, known) =>
         ),
     );
 
-/** @param {string} text @returns {Node[]} */
-function explained(text) {
+/** @param {string} text @param {(config: string) => void} onChoose @returns {Node[]} */
+function explained(text, onChoose) {
     if (!text.trim()) return [element('p', { class: 'note' }, 'Nothing is pasted yet. Try an example.')];
-    let explanation;
     try {
-        explanation = explain(/** @type {any} */ (parseConfig(text)));
+        const { kind, value, note } = parseConfig(text);
+        const said = note ? [element('p', { class: 'note' }, note)] : [];
+        return [...said, ...(kind === 'model' ? model(value, onChoose) : identifier(value))];
     } catch (error) {
         return [element('p', { class: 'error' }, /** @type {Error} */ (error).message)];
     }
+}
+
+/** @param {any} regularizer */
+const configIn = regularizer => ({
+    class_name: regularizer.constructor.className ?? 'Regularizer',
+    config: regularizer.getConfig?.() ?? {},
+});
+
+/** Each regularizer of a model, to be explained at a press. @param {any} json @param {(config: string) => void} onChoose @returns {Node[]} */
+function model(json, onChoose) {
+    const found = regularizersOf(json).flatMap(({ path, layer, type, regularizers }) =>
+        Object.entries(regularizers).map(([role, regularizer]) => ({
+            name: path || layer || type,
+            role,
+            config: configIn(regularizer),
+        })),
+    );
+    if (!found.length) {
+        return [element('p', { class: 'note' }, 'No layer of this model has a regularizer.')];
+    }
+    const rows = found.map(({ name, role, config }) => {
+        const text = JSON.stringify(config);
+        const values = Object.entries(config.config).map(([key, value]) => `${key}=${factorOf(value)}`);
+        const press = {
+            type: 'button',
+            class: 'quiet',
+            'aria-label': `Explain the ${role} regularizer of ${name}`,
+            onclick: () => onChoose(text),
+        };
+        return element(
+            'tr',
+            {},
+            element('th', { scope: 'row' }, name),
+            element('td', {}, role),
+            element('td', {}, element('code', {}, `${config.class_name}(${values.join(', ')})`)),
+            element('td', {}, element('button', press, 'Explain')),
+        );
+    });
+    const head = ['Layer', 'Of its', 'Regularizer'].map(text => element('th', { scope: 'col' }, text));
+    return [
+        element('h3', {}, found.length === 1 ? 'One regularizer' : `${found.length} regularizers`),
+        element(
+            'div',
+            { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Regularizers of the model' },
+            element(
+                'table',
+                { class: 'lines held' },
+                element('thead', {}, element('tr', {}, ...head, element('td', {}))),
+                element('tbody', {}, ...rows),
+            ),
+        ),
+    ];
+}
+
+/** @param {any} value @returns {Node[]} */
+function identifier(value) {
+    const explanation = explain(value);
     const { ours, lines, notes, code } = explanation;
     const dialects = Object.entries(code);
     return [
@@ -154,6 +220,6 @@ export function configsSection(store) {
         if (config === shown) return;
         shown = config;
         if (text.value !== config) text.value = config;
-        result.replaceChildren(...explained(config));
+        result.replaceChildren(...explained(config, chosen => store.set({ config: chosen })));
     });
 }
