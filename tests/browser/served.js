@@ -33,12 +33,12 @@ const software = [
 ];
 
 /**
- * Serves the page of this name, whose `window.tests` are its functions.
- * @param {string} file
+ * Bundles a page's script with what it imports, and serves it with TF.js' wasm files.
+ * @param {string} file its path
  */
-export async function serve(file) {
+export async function servePage(file) {
     const bundle = await build({
-        entryPoints: [join(here, file)],
+        entryPoints: [file],
         bundle: true,
         write: false,
         format: 'esm',
@@ -56,6 +56,21 @@ export async function serve(file) {
         response.writeHead(body === null ? 404 : 200, { 'Content-Type': type, ...isolation }).end(body);
     });
     await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+    return {
+        url: `http://127.0.0.1:${server.address().port}/`,
+        close() {
+            server.close();
+            server.closeAllConnections();
+        },
+    };
+}
+
+/**
+ * Opens the page of this name, whose `window.tests` are its functions, in Chromium.
+ * @param {string} file
+ */
+export async function serve(file) {
+    const server = await servePage(join(here, file));
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: ['no-sandbox', ...quiet, ...software].map(flag => `--${flag}`),
@@ -67,7 +82,7 @@ export async function serve(file) {
             const page = await browser.newPage();
             const errors = [];
             page.on('pageerror', error => errors.push(error.message));
-            await page.goto(`http://127.0.0.1:${server.address().port}/?${new URLSearchParams(query)}`);
+            await page.goto(`${server.url}?${new URLSearchParams(query)}`);
             await page.waitForFunction(() => window.tests);
             const call = (name, ...args) =>
                 page.evaluate(([test, given]) => window.tests[test](...given), [name, args]);

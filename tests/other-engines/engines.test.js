@@ -80,4 +80,23 @@ describe.each(Object.keys(browsers))('%s', name => {
         }
         matrix.get(name).programs = compare(printed);
     });
+
+    test('trains a model of TF.js to exact zeros on each backend that it has', async () => {
+        await browser.go(site.training);
+        const trainOn = backend => browser.call(name => globalThis.trainOn(name), backend);
+        const runs = [];
+        for (const backend of ['cpu', 'wasm', 'webgl']) runs.push(await trainOn(backend));
+        const trained = runs.filter(Boolean);
+        matrix.get(name).trains = trained.map(({ backend }) => backend).join(', ');
+        expect(trained.map(({ backend }) => backend)).toEqual(expect.arrayContaining(['cpu', 'wasm']));
+        for (const { losses, weights } of trained) {
+            expect(losses.every((loss, i) => i === 0 || loss < losses[i - 1])).toBe(true);
+            expect(losses.at(-1)).toBeLessThan(losses[0] / 4);
+            // The four weights that make the targets stay, all others become 0.
+            expect([...weights.keys()].filter(i => weights[i] !== 0)).toEqual([0, 1, 2, 5]);
+            weights.forEach((w, i) => {
+                expect(Math.abs(w - trained[0].weights[i])).toBeLessThan(1e-5);
+            });
+        }
+    });
 });

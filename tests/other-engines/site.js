@@ -3,11 +3,15 @@ import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../demo/make/serve.mjs';
-import { freshInstall, root } from '../package/fresh.js';
+import { servePage } from '../browser/served.js';
+import { freshInstall, lend, root } from '../package/fresh.js';
 
 const POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
 
-/** @returns {Promise<{ folder: string, url: string, remove: () => Promise<void> }>} */
+/**
+ * `url` is where a page of the folder is, `training` is the page that trains.
+ * @returns {Promise<{ folder: string, url: string, training: string, remove: () => Promise<void> }>}
+ */
 export async function makeSite() {
     const app = await freshInstall();
     await cp(fileURLToPath(new URL('app/', import.meta.url)), app.folder, { recursive: true });
@@ -15,11 +19,15 @@ export async function makeSite() {
         await mkdir(dirname(join(app.folder, file)), { recursive: true });
         await cp(join(root, file), join(app.folder, file));
     }
+    await lend(app.folder, '@tensorflow');
+    const training = await servePage(join(app.folder, 'train.page.js'));
     const server = await serve(app.folder, { policy: POLICY });
     return {
         folder: app.folder,
         url: server.url,
+        training: training.url,
         remove: async () => {
+            training.close();
             await server.close();
             await app.remove();
         },
