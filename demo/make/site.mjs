@@ -1,7 +1,17 @@
 // `npm run demo:build`: makes the page's data, then the page, in build/demo. Any static host serves it from any path.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { packedDigits } from './digits.mjs';
@@ -16,11 +26,13 @@ function makePackage() {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
 }
 
-/** What is trained and packed here never changes, so it is made once. */
+/** What is trained and packed here never changes, so it is made once: elsewhere, for two may make it at the same time. */
 async function makeData() {
-    const folder = `${demo}generated`;
-    if (existsSync(`${folder}/more-digits.bin`)) return;
-    mkdirSync(folder, { recursive: true });
+    const whole = `${demo}generated`;
+    const isMade = () => existsSync(`${whole}/more-digits.bin`);
+    if (isMade()) return;
+    mkdirSync(`${root}build`, { recursive: true });
+    const folder = mkdtempSync(`${root}build/demo-data-`);
     const { first, more } = packedDigits();
     writeFileSync(`${folder}/digits.bin`, first);
     writeFileSync(`${folder}/more-digits.bin`, more);
@@ -31,24 +43,30 @@ async function makeData() {
     writeFileSync(`${folder}/sample-weights.bin`, weights);
     writeFileSync(`${folder}/sample-model.json`, json);
     writeFileSync(`${folder}/first.json`, firstPair(first));
+    if (!isMade()) {
+        rmSync(whole, { recursive: true, force: true });
+        renameSync(folder, whole);
+    }
+    rmSync(folder, { recursive: true, force: true });
 }
 
-export async function makeSite() {
+/** @param {string} [folder] where the page goes, with a slash at its end; default `site` */
+export async function makeSite(folder = site) {
     makePackage();
     await makeData();
-    await build({ configFile: `${demo}vite.config.js`, logLevel: 'warn' });
-    writeServiceWorker();
+    await build({ configFile: `${demo}vite.config.js`, logLevel: 'warn', build: { outDir: folder } });
+    writeServiceWorker(folder);
 }
 
-/** The page offline: a worker that knows each file of this build by name. */
-function writeServiceWorker() {
-    const names = readdirSync(site, { recursive: true, encoding: 'utf8' });
-    const files = names.filter(name => statSync(site + name).isFile() && name !== 'offline.js').sort();
+/** The page offline: a worker that knows each file of this build by name. @param {string} folder */
+function writeServiceWorker(folder) {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const files = names.filter(name => statSync(folder + name).isFile() && name !== 'offline.js').sort();
     const hash = createHash('sha256');
-    for (const name of files) hash.update(name).update(readFileSync(site + name));
+    for (const name of files) hash.update(name).update(readFileSync(folder + name));
     const template = readFileSync(`${demo}make/offline.js`, 'utf8');
     const settings = { VERSION: hash.digest('hex').slice(0, 16), FILES: ['./', ...files] };
-    writeFileSync(`${site}offline.js`, `self.SETTINGS = ${JSON.stringify(settings)};\n${template}`);
+    writeFileSync(`${folder}offline.js`, `self.SETTINGS = ${JSON.stringify(settings)};\n${template}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await makeSite();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await makeSite(process.argv[2]);

@@ -6,6 +6,7 @@ import { runProgram } from '../engines/random-program.js';
 import { root } from '../package/fresh.js';
 import { browsers } from './browsers.js';
 import { names, start } from './command-line.js';
+import { readInPage, serveDemo, trainInPage } from './demo.js';
 import { makeSite } from './site.js';
 
 const SEEDS = Array.from({ length: 40 }, (_, i) => i + 1);
@@ -16,11 +17,14 @@ const reference = SEEDS.map(seed => runProgram(regularizers, seed, STEPS));
 const matrix = new Map();
 
 let site;
+let demo;
 beforeAll(async () => {
     site = await makeSite();
+    demo = await serveDemo();
 });
 afterAll(async () => {
     await site?.remove();
+    await demo?.close();
     const rows = Object.fromEntries([...matrix].sort());
     console.table(rows);
     mkdirSync(`${root}build`, { recursive: true });
@@ -98,5 +102,20 @@ describe.each(Object.keys(browsers))('%s', name => {
                 expect(Math.abs(w - trained[0].weights[i])).toBeLessThan(1e-5);
             });
         }
+    });
+
+    test('the demo trains to thousands of zeros, explains a config and opens a model, without a complaint', async () => {
+        await browser.go(demo.url);
+        const { backend, a, b } = await browser.call(trainInPage);
+        expect(backend).toBe('wasm');
+        expect(a.zeros).toBeLessThan(10);
+        expect(b.zeros).toBeGreaterThan(4000);
+        expect(Math.abs(b.accuracy - a.accuracy)).toBeLessThan(1);
+        const read = await browser.call(readInPage);
+        expect(read).toMatchObject({ verdict: 'Here it isL2(l2=0.02)', tensors: 4, complaints: [] });
+        expect(read.keras).toContain('✓ same');
+        expect(read.summary).toContain('25,450 weights in 4 tensors');
+        expect(read.summary).toContain('hidden kernel: L1(l1=0.0004)');
+        matrix.get(name).demo = `${b.zeros} zeros`;
     });
 });
