@@ -31,7 +31,9 @@ export async function serveDemo() {
 /** Follows the third step of the story until it is trained; what is then said of B. */
 export async function trainInPage() {
     const of = selector => document.querySelector(selector);
-    of('#train-story li:nth-child(3) a').click();
+    const third = '#train-story li:nth-child(3) a';
+    while (!of(third)) await new Promise(wait => setTimeout(wait, 20));
+    of(third).click();
     // The pair of the first screen is trained as well.
     while (of('#train-status').textContent.startsWith('Trained')) await new Promise(wait => setTimeout(wait, 20));
     while (of('#train-status').textContent !== 'Trained for 120 epochs.') {
@@ -57,13 +59,13 @@ export async function readInPage() {
     field.value = '{"class_name": "L2", "config": {"l": 0.02}}';
     field.dispatchEvent(new Event('input', { bubbles: true }));
     document.querySelector('#weights-sample').click();
-    await until('#weights-result table');
+    await until('#weights-result tbody th button');
     const rows = [...document.querySelectorAll('.lines tbody tr')].map(row => row.textContent);
     return {
         verdict: document.querySelector('.verdict').textContent,
         keras: rows.find(row => row.startsWith('Keras 2.6')),
         summary: await until('#weights-result .summary'),
-        tensors: document.querySelectorAll('#weights-result tbody tr').length,
+        tensors: [...document.querySelectorAll('#weights-result tbody th button')].map(each => each.textContent),
         complaints: globalThis.complaints,
     };
 }
