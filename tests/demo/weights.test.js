@@ -165,8 +165,15 @@ test.each([
     ['norm/kernel', [8, 8], 'weights'],
     ['blocks.0.mlp.fc1.bias', [8], 'weights'],
     ['abnormal/bias', [8], 'weights'],
+    ['normalizer.bias', [8], 'weights'],
 ])('%s is of the kind %s', (name, shape, kind) => {
     expect(kindOf({ name, shape, data: new Float32Array() }, true)).toBe(kind);
+});
+
+test('the class of a layer tells what a name does not', () => {
+    const tensor = { name: 'before/scale', shape: [4], data: new Float32Array(4) };
+    expect(kindOf(tensor, true)).toBe('weights');
+    expect(kindOf({ ...tensor, layer: 'RMSNormalization' }, true)).toBe('norm');
 });
 
 test('integers stand apart where floats are beside them', () => {

@@ -6,13 +6,16 @@ import { contents, counted, few, strangeNumbers } from './words.js';
 /** More than this are folded away. */
 const FEW = 4;
 
+/** Without the full stop, which others follow. @param {string} line */
+const bare = line => line.replace(/\.$/, '');
+
 /** @param {string} label @param {readonly string[]} lines @returns {Node} */
 function listed(label, lines) {
-    if (lines.length <= FEW) return element('p', {}, `${label}: ${lines.join(' · ')}.`);
+    if (lines.length <= FEW) return element('p', {}, `${label}: ${lines.map(bare).join(' · ')}.`);
     return element(
         'details',
         {},
-        element('summary', {}, `${label}: ${few(lines, 2)}.`),
+        element('summary', {}, `${label}: ${few(lines.map(bare), 2)}.`),
         element('ul', {}, ...lines.map(line => element('li', {}, line))),
     );
 }

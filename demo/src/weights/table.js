@@ -36,6 +36,10 @@ const BEYOND = 4;
 /** Up to here all rows are there, and the page scrolls instead of the table. */
 export const ALL = 12;
 
+/** Letters that a row has room for, and those at the end of a longer name that always stay. */
+const LONG = 18;
+const END = 13;
+
 /** @type {Record<Measures['kind'], string>} */
 const TAGS = { weights: '', norm: 'norm', integers: 'integers' };
 
@@ -56,6 +60,15 @@ function penaltyCell(key, row, { factor, totals }) {
     const share = totals[key] > 0 && row.kind === 'weights' ? percent(value / totals[key], 0) : '–';
     return cell(key, short(key === 'own' ? value : factor * value), element('small', {}, share));
 }
+
+/** The names of one model differ at their ends, so that a long one is cut before it. @param {string} name @returns {(Node | string)[]} */
+const nameParts = name =>
+    name.length > LONG
+        ? [
+              element('span', { class: 'start' }, name.slice(0, -END)),
+              element('span', { class: 'end' }, name.slice(-END)),
+          ]
+        : [name];
 
 /** How many zeros there would be. @param {Measures} row @param {number | undefined} step */
 export const zerosAt = (row, step) =>
@@ -283,6 +296,7 @@ export class TensorTable {
         const press = {
             type: 'button',
             title: row.name,
+            class: row.name.length > LONG ? 'long' : null,
             'data-name': row.name,
             'aria-pressed': String(isChosen),
             tabindex: isChosen ? 0 : -1,
@@ -300,7 +314,7 @@ export class TensorTable {
             element(
                 'th',
                 { scope: 'row' },
-                element('button', press, row.name),
+                element('button', press, ...nameParts(row.name)),
                 element('small', {}, dimensions(row.shape), ...tag, ...strange),
             ),
             cell('size', integer(row.size)),
