@@ -1,14 +1,14 @@
 /**
  * npm run bench:engines: the kernels in each engine that can be had here, beside the plain loop in the same engine and the
  * read bandwidth of the machine; into a section of RESULTS.md. Node 22 and 24, Bun, Deno and jax-js are npm packages that
- * are installed in build/engines and nowhere else; Chromium is the one that the tests use. An engine that is missing is left
+ * are installed in build/engines and nowhere else; the browsers are those that the tests use. An engine that is missing is left
  * out, and said to be.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { browsers } from '../tests/other-engines/browsers.js';
 import { compare, fasterBy, inNode, machine } from './harness.mjs';
 import { buildNative } from './native.mjs';
 import { replaceSection } from './sections.mjs';
@@ -63,23 +63,27 @@ function atCommandLine(title, ...command) {
     };
 }
 
-/** Contestants in a page of its own each, by this file called again. @returns {Engine | undefined} */
-function inChromium() {
-    const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
-    if (!existsSync(path)) return undefined;
-    const version = spawnSync(path, ['--version', '--no-sandbox'], { encoding: 'utf8' }).stdout.match(/[\d.]+/)?.[0];
+/**
+ * Contestants in a browser of its own each, by this file called again.
+ * @param {string} name
+ * @returns {Promise<Engine | undefined>} undefined where it does not start
+ */
+async function inBrowser(name) {
+    const browser = await browsers[name]().catch(() => undefined);
+    if (!browser) return undefined;
+    await browser.stop();
     const self = fileURLToPath(import.meta.url);
     return {
-        name: `Chromium ${version}`,
-        contestant: (name, file, work, n, options) => ({
-            name,
-            command: [process.execPath, '--no-warnings', self, path, file, work, String(n), ...options],
+        name: `${name} ${browser.version}`,
+        contestant: (title, file, work, n, options) => ({
+            name: title,
+            command: [process.execPath, '--no-warnings', self, name, file, work, String(n), ...options],
         }),
     };
 }
 
-/** The process of one contestant in Chromium: PATH FILE WORK N [OPTIONS...] MILLISECONDS. @param {string[]} args */
-async function runInChromium([path, file, work, n, ...rest]) {
+/** The process of one contestant in a browser: NAME FILE WORK N [OPTIONS...] MILLISECONDS. @param {string[]} args */
+async function runInBrowser([name, file, work, n, ...rest]) {
     const milliseconds = Number(rest.pop());
     const { outputFiles } = await build({
         stdin: {
@@ -91,15 +95,15 @@ async function runInChromium([path, file, work, n, ...rest]) {
         globalName: 'bench',
         write: false,
     });
-    const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await browsers[name]();
     try {
-        const page = await browser.newPage();
-        await page.addScriptTag({ content: outputFiles[0].text });
-        // The clock of a page steps by 0.1 ms.
-        const call = `bench.measure(bench.works[${JSON.stringify(work)}]([${n}], ${JSON.stringify(rest)}), ${milliseconds}, 5e6)`;
-        console.log(JSON.stringify(await page.evaluate(call)));
+        await browser.go('data:text/html,<title>bench</title>');
+        // The clock of a page steps by up to 1 ms.
+        const call = `bench.measure(bench.works[${JSON.stringify(work)}]([${n}], ${JSON.stringify(rest)}), ${milliseconds}, 2e7)`;
+        const run = (/** @type {string} */ source) => JSON.stringify(new Function(source)());
+        console.log(await browser.call(run, `${outputFiles[0].text}\nreturn ${call}`));
     } finally {
-        await browser.close();
+        await browser.stop();
     }
 }
 
@@ -163,7 +167,7 @@ function jaxTable(n, jax) {
 }
 
 if (process.argv.length > 2) {
-    await runInChromium(process.argv.slice(2));
+    await runInBrowser(process.argv.slice(2));
 } else {
     if (!existsSync(`${folder}node_modules`) && !install(PACKAGES)) console.log('npm could not install the engines');
     const bin = (/** @type {string} */ path) => `${folder}node_modules/${path}`;
@@ -173,15 +177,17 @@ if (process.argv.length > 2) {
         ['Node 24', atCommandLine('Node', bin('node24/bin/node'))],
         ['Bun', atCommandLine('Bun (JavaScriptCore)', bin('bun/bin/bun.exe'))],
         ['Deno', atCommandLine('Deno', bin('.bin/deno'), 'run', '-A', '--quiet')],
-        ['Chromium', inChromium()],
+        ['Chromium', await inBrowser('Chromium')],
+        ['Firefox', await inBrowser('Firefox')],
+        ['WebKit', await inBrowser('WebKit')],
     ];
     const engines = /** @type {Engine[]} */ (wanted.map(([, engine]) => engine).filter(Boolean));
-    const missing = [...wanted.filter(([, engine]) => !engine).map(([name]) => name), 'Firefox', 'WebKit'];
+    const missing = wanted.filter(([, engine]) => !engine).map(([name]) => name);
     const { sse, avx, compiler } = buildNative();
     const jax = bin('@jax-js/jax/dist/index.js');
     const parts = [
         '## Engines\n\nTimes are for one call, in brackets how many times as fast as the plain loop in the same engine.',
-        [...machine(), compiler ?? 'no C compiler', `not measured: ${missing.join(', ')}`]
+        [...machine(), compiler ?? 'no C compiler', ...(missing.length ? [`not measured: ${missing.join(', ')}`] : [])]
             .map(line => `- ${line}`)
             .join('\n'),
         ...SIZES.map(n => engineTable(n, engines)),

@@ -24,12 +24,17 @@ function miniBrowser() {
 async function freePort() {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address();
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
     server.close();
     return port;
 }
 
-/** Starts a program that does not outlive this process. */
+/**
+ * Starts a program that does not outlive this process.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ */
 function startProgram(command, args, options) {
     const child = spawn(command, args, options);
     const kill = () => child.kill();
@@ -51,17 +56,18 @@ async function startScreen() {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     const [number] = await Promise.race([
-        once(screen.child.stdio[3], 'data'),
+        once(/** @type {import('node:stream').Readable} */ (screen.child.stdio[3]), 'data'),
         once(screen.child, 'exit').then(([code]) => Promise.reject(new Error(`Xvfb ended with ${code}`))),
     ]);
     return { ...screen, display: `:${String(number).trim()}` };
 }
 
-/** The driver, and a function that sends it commands. */
+/** The driver, and a function that sends it commands. @param {string} display */
 async function startDriver(display) {
     const port = await freePort();
     const env = { ...process.env, DISPLAY: display, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1' };
     const driver = startProgram('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore' });
+    /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
     const send = async (method, path, body) => {
         const options = { method, body: body && JSON.stringify(body) };
         const response = await fetch(`http://127.0.0.1:${port}${path}`, options);
@@ -88,6 +94,7 @@ export async function startWebKit() {
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } };
     const started = await driver.send('POST', '/session', { capabilities });
     const session = `/session/${started.sessionId}`;
+    /** @param {string} path @param {object} [body] */
     const send = (path, body) => driver.send(body ? 'POST' : 'GET', session + path, body);
     await send('/timeouts', { script: 120_000 });
     await send('/window/rect', { x: 0, y: 0, width: 1280, height: 1000 });
