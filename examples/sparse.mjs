@@ -67,7 +67,7 @@ const networks = [
         factors: (options.factors ?? (quick ? '0.6' : '0.12')).split(',').map(Number),
         ...(quick
             ? { digits: 600, epochs: 2, shrinking: 6, tuning: 4 }
-            : { digits: 6000, epochs: 16, shrinking: 8, tuning: 12 }),
+            : { digits: 6000, epochs: 16, shrinking: 10, tuning: 12 }),
     },
     {
         title: 'Convolutions of 16 and 32 filters',
