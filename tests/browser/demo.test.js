@@ -275,7 +275,10 @@ test('training starts, pauses and restarts by keyboard alone at 360 px, where no
     expect(await page.textContent('#train-status')).toMatch(/^Paused after/);
     expect(await page.textContent('#train-run')).toBe('Resume');
     await page.click('#weights-trained');
-    expect(await page.locator('#weights-result tbody tr').count()).toBe(2);
+    await until(
+        () => page.locator('#weights-result tbody tr').count(),
+        count => count === 2,
+    );
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.focus('#train-restart');
     await page.keyboard.press('Enter');
