@@ -28,7 +28,8 @@ function ctest(/** @type {string} */ name, /** @type {string} */ folder, /** @ty
 }
 
 const jestReport = join(root, 'build/jest.json');
-const jest = npmBin('jest/bin/jest.js', '--json', `--outputFile=${jestReport}`);
+// On every core, where Jest would leave one free: on two that takes a third less time.
+const jest = npmBin('jest/bin/jest.js', '--maxWorkers=100%', '--json', `--outputFile=${jestReport}`);
 // Jest runs ES modules only with this flag, and Node warns about it in every worker.
 jest.splice(1, 0, '--experimental-vm-modules', '--no-warnings');
 

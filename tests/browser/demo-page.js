@@ -6,6 +6,8 @@ import { CHROMIUM } from '../../demo/make/chromium.mjs';
 import { POLICY, serve } from '../../demo/make/serve.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Of each of Jest's workers its own: a build empties the folder that another may be serving. */
+const site = `${root}build/demo-${process.env.JEST_WORKER_ID ?? 0}/`;
 
 /**
  * Builds the page, serves it from a sub-path and starts a browser.
@@ -13,8 +15,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  *     from its workers
  */
 export async function startDemo({ build = false, policy = POLICY, wasm = true } = {}) {
-    if (build) execFileSync(process.execPath, ['demo/make/site.mjs'], { cwd: root, stdio: 'inherit' });
-    const server = await serve(`${root}build/demo`, { under: '/any/folder/', policy });
+    if (build) execFileSync(process.execPath, ['demo/make/site.mjs', site], { cwd: root, stdio: 'inherit' });
+    const server = await serve(site, { under: '/any/folder/', policy });
     const browser = await chromium.launch(CHROMIUM);
 
     /**
