@@ -134,8 +134,10 @@ test('the path shows too little and too much, a press on it sets the factor, and
     const best = Number(/: ([\d.]+),/.exec(status)?.[1]);
     expect(best).toBeGreaterThan(0.0005);
     expect(best).toBeLessThan(0.02);
-    const path = (await page.getAttribute('#path-plot svg', 'aria-label')) ?? '';
-    expect(path).toMatch(/^Path of B: at 0\.0001 .* zeros; .*at 0\.32 /);
+    await until(
+        async () => (await page.getAttribute('#path-plot svg', 'aria-label')) ?? '',
+        text => /^Path of B: at 0\.0001 .* zeros; .*at 0\.32 /.test(text),
+    );
     expect(await page.locator('#path-factors button').count()).toBe(15);
     await page.click('#path-factors button:text-is("0.01")');
     expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
@@ -261,7 +263,7 @@ test('the penalty follows a factor that is moved during training, and the URL br
 });
 
 test('training starts, pauses and restarts by keyboard alone at 360 px, where nothing overflows', async () => {
-    const page = await open({ width: 360 });
+    const page = await open({ query: '?digits=1000', width: 360 });
     for (let i = 0; i < 20; i++) {
         await page.keyboard.press('Tab');
         if (await page.evaluate(() => document.activeElement?.id === 'train-run')) break;
@@ -276,7 +278,7 @@ test('training starts, pauses and restarts by keyboard alone at 360 px, where no
     expect(await page.textContent('#train-run')).toBe('Resume');
     await page.click('#weights-trained');
     await until(
-        () => page.locator('#weights-result tbody tr').count(),
+        () => page.locator('#weights-result tbody th button').count(),
         count => count === 2,
     );
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
@@ -421,23 +423,43 @@ test('the cases of Keras are recomputed in the page, and every contestant is tim
     expect(await page.textContent('#proof-losses')).toMatch(/^(Where we lose|We lose nowhere) here/);
 });
 
-test.each([
-    [1280, false],
-    [360, true],
-])('axe finds nothing to complain about at %i px (dark: %s) with everything in use', async (width, dark) => {
-    const page = await open({ query: L1_TWICE, width, dark });
-    await page.click('#train-run');
-    await page.click('#weights-sample');
-    await until(
-        () => numbersOf(page, 'b'),
-        ({ zeros }) => zeros > 0,
-    );
-    await page.click('#train-run');
-    await page.waitForSelector('#weights-result table');
+/** What axe has to say of the page as it is. @param {import('./demo-page.js').Page} page */
+async function accessibilityOf(page) {
     const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('; ')}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-});
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('; ')}`);
+}
+
+test.each([
+    [360, false],
+    [768, true],
+    [1280, true],
+    [1920, false],
+])(
+    'axe finds nothing to complain about at %i px (dark: %s): at first, with everything in use, and with what is refused',
+    async (width, dark) => {
+        const page = await open({ query: '?digits=250&a=l1~0.003~gradient&b=l1~0.003~prox', width, dark });
+        expect(await accessibilityOf(page)).toEqual([]);
+        await page.click('#train-run');
+        await page.click('#weights-sample');
+        await page.click('#path-run');
+        await until(
+            () => page.locator('#path-factors button').count(),
+            count => count > 0,
+        );
+        await page.click('#path-run');
+        await until(
+            async () => (await page.textContent('#train-status')) ?? '',
+            text => text.startsWith('Trained'),
+        );
+        await page.waitForSelector('#weights-result table');
+        expect(await accessibilityOf(page)).toEqual([]);
+        await page.setInputFiles('#weights-files', [{ name: 'photo.jpg', mimeType: '', buffer: Buffer.from('photo') }]);
+        await page.waitForSelector('#weights-error:not([hidden])');
+        await page.fill('#config-text', '{"class_name": ');
+        expect(await accessibilityOf(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    },
+);
 
 test('without WebAssembly, training, weights, configs and the Keras cases run on plain JavaScript', async () => {
     const plain = await startDemo({ wasm: false });
@@ -465,7 +487,7 @@ test('without WebAssembly, training, weights, configs and the Keras cases run on
 test('under a policy that forbids WebAssembly, training falls back to plain JavaScript', async () => {
     const strict = await startDemo({ policy: "default-src 'self'" });
     try {
-        const { page } = await strict.open();
+        const { page } = await strict.open({ query: L1_TWICE });
         await page.click('#train-run');
         await page.waitForSelector('#train[data-backend=cpu]');
         await until(

@@ -1,6 +1,7 @@
 /** Runs contestants one after the other, each alone in a worker of its own. */
+
+import JobWorker from '../worker.js?worker';
 import { CONTESTANTS } from './contestants.js';
-import ProofWorker from './worker.js?worker';
 
 /**
  * @typedef {import('./contestants.js').Name} Name
@@ -17,7 +18,7 @@ import ProofWorker from './worker.js?worker';
  */
 const alone = (name, work, onResult) =>
     new Promise((resolve, reject) => {
-        const worker = new ProofWorker();
+        const worker = new JobWorker({ name: 'time' });
         const end = (/** @type {() => void} */ settle) => {
             worker.terminate();
             settle();

@@ -66,6 +66,9 @@ async function run(task) {
     postMessage({ done: true });
 }
 
-addEventListener('message', event => {
-    run(event.data).catch(error => postMessage({ failed: error.message }));
-});
+/** The job, whose task comes as a message. */
+export function begin() {
+    addEventListener('message', event => {
+        run(event.data).catch(error => postMessage({ failed: error.message }));
+    });
+}

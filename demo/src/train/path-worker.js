@@ -31,6 +31,9 @@ async function follow({ task, choice, factors, epochs }) {
     }
 }
 
-addEventListener('message', event => {
-    follow(event.data).catch(error => tell({ type: 'failed', message: error.message }));
-});
+/** The job, whose order comes as a message. */
+export function begin() {
+    addEventListener('message', event => {
+        follow(event.data).catch(error => tell({ type: 'failed', message: error.message }));
+    });
+}

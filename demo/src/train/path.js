@@ -4,8 +4,8 @@ import { chart, onFrame, redrawWith } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
 import { percent } from '../format.js';
 import { describe, roundedFactor } from '../regularizations.js';
+import JobWorker from '../worker.js?worker';
 import { margins } from './figures.js';
-import PathWorker from './path-worker.js?worker';
 import { epochsFor } from './task.js';
 
 /** @typedef {import('./path-worker.js').Stop} Stop */
@@ -72,7 +72,7 @@ export class Path {
     #trace() {
         const { b, digits, wrong } = this.store.state;
         this.#stops = [];
-        this.#worker = new PathWorker();
+        this.#worker = new JobWorker({ name: 'path' });
         this.#worker.addEventListener('message', ({ data }) => {
             if (data.type === 'failed') this.#end(`It stopped: ${data.message}.`);
             else this.#reach(data.stop);

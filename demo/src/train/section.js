@@ -5,12 +5,12 @@ import { byId } from '../draw/element.js';
 import { integer, percent } from '../format.js';
 import { describe } from '../regularizations.js';
 import { INITIAL } from '../state.js';
+import JobWorker from '../worker.js?worker';
 import { Figure } from './figure.js';
 import { read } from './first.js';
 import { settings } from './settings.js';
 import { story } from './story.js';
 import { DIGITS, epochsFor, WRONG } from './task.js';
-import TrainWorker from './worker.js?worker';
 
 /**
  * @typedef {import('./worker.js').Side} Side
@@ -138,7 +138,7 @@ export class TrainSection {
     #start() {
         this.#history = empty();
         this.redraw();
-        this.#worker = new TrainWorker();
+        this.#worker = new JobWorker({ name: 'train' });
         this.#worker.addEventListener('message', event => this.#hear(event.data));
         this.#worker.addEventListener('error', () => this.#fail('the worker did not load'));
         const { a, b, digits, wrong } = this.store.state;

@@ -85,7 +85,8 @@ async function work() {
     busy = false;
 }
 
-const prepared = prepare();
+/** @type {Promise<void>} */
+let prepared;
 
 /** @param {Order} order */
 async function obey(order) {
@@ -112,7 +113,12 @@ async function obey(order) {
     await work();
 }
 
-addEventListener('message', event => {
-    obey(event.data).catch(error => tell({ type: 'failed', message: error.message }));
-});
-prepared.catch(error => tell({ type: 'failed', message: error.message }));
+/** The job, whose orders come as messages. */
+export function begin() {
+    const fail = (/** @type {Error} */ error) => tell({ type: 'failed', message: error.message });
+    prepared = prepare();
+    prepared.catch(fail);
+    addEventListener('message', event => {
+        obey(event.data).catch(fail);
+    });
+}
