@@ -96,7 +96,7 @@ test('the first screen shows a pair that is trained, until something else is cho
     expect(a.gap).toBeGreaterThan(8);
     expect(b.accuracy).toBeGreaterThan(a.accuracy + 3);
     expect(b.zeros).toBeGreaterThan(4000);
-    expect(await page.textContent('#cover')).toContain('4,758 weights 0');
+    expect(await page.textContent('#cover')).toContain('4,758 of 7,840 weights are 0');
     expect(await page.textContent('.install code')).toBe('npm install regularizers');
     expect(await page.textContent('#train-story .says')).toMatch(/most of them are exactly 0/);
     await page.selectOption('#run-a-kind', 'l2');

@@ -36,7 +36,7 @@ export function cover(root) {
                     'figcaption',
                     {},
                     element('span', { class: `run-name of-${side}` }, side.toUpperCase()),
-                    ` ${describe(INITIAL[side])}: ${percent(accuracy)} of new digits read, ${integer(zeros)} weights 0`,
+                    ` ${describe(INITIAL[side])}: ${percent(accuracy)} of new digits read; ${integer(zeros)} of ${integer(weights.length)} weights are 0`,
                 ),
             ),
         );
