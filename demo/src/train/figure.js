@@ -33,6 +33,8 @@ export class Figure {
     #cursor;
     /** @type {{ history: Record<Side, History>, moves: import('./figures.js').Move[], epochs: number } | undefined} */
     #shown;
+    /** The frame in which the weights are drawn. */
+    #weights = 0;
     #readout = element('p', { class: 'readout' });
 
     /** @param {HTMLElement} root */
@@ -153,14 +155,32 @@ export class Figure {
         const counted = { a: histogram(weights.a, largest, BINS), b: histogram(weights.b, largest, BINS) };
         const counts = SIDES.flatMap(side => [counted[side].zeros, ...counted[side].bins.map(bin => bin.count)]);
         const isEmpty = !history.a.snapshot;
-        const scales = { weight: largest, count: isEmpty ? FEW : Math.max(FEW, ...counts) };
+        const scales = { weight: largest, count: Math.max(FEW, ...counts) };
+        for (const side of SIDES) this.showFacts(side, history[side].snapshot, counted[side].zeros);
+        this.#drawCurves();
+        // In the next frame, so that neither is late.
+        cancelAnimationFrame(this.#weights);
+        this.#weights = requestAnimationFrame(() => {
+            this.#drawWeights(weights, largest, counted, isEmpty ? undefined : scales);
+        });
+    }
+
+    /**
+     * @param {Record<Side, Float32Array>} weights
+     * @param {number} largest
+     * @param {Record<Side, ReturnType<typeof histogram>>} counted
+     * @param {{ weight: number, count: number }} [scales] none where there is nothing to show
+     */
+    #drawWeights(weights, largest, counted, scales) {
         for (const side of SIDES) {
-            this.showFacts(side, history[side].snapshot, counted[side].zeros);
             const nothing = { bins: counted[side].bins, zeros: 0 };
-            drawHistogram(this.places[side], isEmpty ? nothing : counted[side], scales);
+            drawHistogram(
+                this.places[side],
+                scales ? counted[side] : nothing,
+                scales ?? { weight: largest, count: FEW },
+            );
         }
         this.paint(weights, largest);
-        this.#drawCurves();
     }
 
     #drawCurves() {
