@@ -99,6 +99,7 @@ function absolute({ name, nanoseconds: wanted = 0 }, all) {
 export function losses(measured) {
     const lines = measured.flatMap(({ work, bySize }) =>
         [...bySize].flatMap(([size, results]) => {
+            if (!results.some(({ name }) => [RESIDENT, HEAP, INSTANCE].includes(name))) return []; // all are ours
             const ours = fastest(results, [RESIDENT, HEAP, INSTANCE]);
             return results
                 .filter(result => fasterBy(result, ours) > 1.05)
