@@ -2,6 +2,7 @@
 
 import { AnchoredL2 } from '../index.js';
 import { isPlainObject, knownKeys, nonNegative, rangeError, shown, typeError } from '../input/check.js';
+import { numbersOf } from './arguments.js';
 import { ledgerOf } from './layers/ledger.js';
 import { isTable, putOn, rulesOf } from './regularize.js';
 
@@ -58,8 +59,8 @@ export function anchored(tf, get, model, options = {}) {
             if (importances && !importances.has(entry.weight)) {
                 throw rangeError('anchored', `importance for ${entry.name}`, 'none');
             }
-            const anchor = plain(tf, entry.weight.read());
-            const own = plain(tf, importances?.get(entry.weight) ?? null);
+            const anchor = numbersOf(tf, entry.weight.read());
+            const own = numbersOf(tf, importances?.get(entry.weight) ?? null);
             const regularizer = named(entry.name, () => new AnchoredL2(factor === true ? l2 : factor, anchor, own));
             return [[entry, get(regularizer)]];
         }),
@@ -100,9 +101,6 @@ function importancesOf(importance, model, entries) {
         entries.flatMap(({ weight, name }) => (Object.hasOwn(importance, name) ? [[weight, importance[name]]] : [])),
     );
 }
-
-/** Numbers in place of a tensor. @param {TensorFlow} tf @param {any} value */
-const plain = (tf, value) => (value instanceof tf.Tensor ? { data: value.dataSync(), shape: value.shape } : value);
 
 /**
  * What `make` returns, and of what it throws the name of the weight that it is about.

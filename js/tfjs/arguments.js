@@ -32,3 +32,7 @@ export function checkRules(rules) {
 
 /** @param {unknown} value */
 const isPattern = value => typeof value === 'string' || Object.prototype.toString.call(value) === '[object RegExp]';
+
+/** Numbers in place of a tensor; anything else as it is. @param {{ Tensor: any }} tf @param {any} value */
+export const numbersOf = (tf, value) =>
+    value instanceof tf.Tensor ? { data: value.dataSync(), shape: value.shape } : value;

@@ -5,6 +5,7 @@ import { isRegularizer } from '../classes/regularizer.js';
 import { BUILT_INS } from '../configs/built-in.js';
 import * as core from '../index.js';
 import { isPlainObject } from '../input/check.js';
+import { numbersOf } from './arguments.js';
 import { computedByCore } from './backends/penalty.js';
 import { toCamelCase } from './camel-case.js';
 import { ITSELF, isBuiltIn, nameInConfigs, wrappersIn } from './wrappers.js';
@@ -167,8 +168,6 @@ function classFor(tf, CoreBacked, Core, get) {
  * @param {TensorFlow} tf @param {any} argument
  */
 function withNumbers(tf, argument) {
-    const numbersOf = (/** @type {any} */ value) =>
-        value instanceof tf.Tensor ? { data: value.dataSync(), shape: value.shape } : value;
-    if (argument instanceof tf.Tensor || !isPlainObject(argument)) return numbersOf(argument);
-    return Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, numbersOf(value)]));
+    if (argument instanceof tf.Tensor || !isPlainObject(argument)) return numbersOf(tf, argument);
+    return Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, numbersOf(tf, value)]));
 }
