@@ -4,17 +4,9 @@
 //
 //   node examples/consolidation.mjs            some minutes
 //   node examples/consolidation.mjs --quick    fewer digits, epochs and factors
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { install } from 'regularizers/tfjs';
 import { loadDigits, PIXELS } from './mnist-data.mjs';
-
-const require = createRequire(import.meta.url);
-const tf = require('@tensorflow/tfjs');
-const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-require(wasm).setWasmPaths(join(wasm, 'dist/'));
-tf.enableProdMode(); // no advice about the native backend
-await tf.setBackend('wasm');
+import { tf } from './tensorflow.mjs';
 
 const quick = process.argv.includes('--quick');
 const [count, epochs, units, samples] = quick ? [1500, 5, 64, 150] : [4000, 5, 128, 1000];
@@ -77,7 +69,7 @@ console.log(`Training on ${sizes[0]} digits from 0 to 4, then on ${sizes[1]} fro
 console.log('                           l2    0 to 4    5 to 9      mean');
 await learn(early);
 report('after the first task', '');
-const learned = model.getWeights().map(weight => weight.clone());
+const learned = model.getWeights().map((/** @type {any} */ weight) => weight.clone());
 const importance = await fisherDiagonal(model, early.train.x, early.train.y, { samples });
 
 /** What is held while the second task is learned. @type {Array<[string, number | string, object | null]>} */

@@ -4,18 +4,11 @@
 //   node examples/sparse.mjs --quick                  fewer digits and epochs
 //   node examples/sparse.mjs --seeds 3                means over three trainings
 //   node examples/sparse.mjs --factors 0.05,0.12,0.2  a row for each factor of the group lasso
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { install } from 'regularizers/tfjs';
 import { loadDigits } from './mnist-data.mjs';
+import { tf } from './tensorflow.mjs';
 
-const require = createRequire(import.meta.url);
-const tf = require('@tensorflow/tfjs');
-const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-require(wasm).setWasmPaths(join(wasm, 'dist/'));
-tf.enableProdMode(); // no advice about the native backend
-await tf.setBackend('wasm');
 const R = install(tf);
 
 // TF.js' wasm backend cannot train convolutions: it lacks the gradient of their filters, here made of matrix products, one

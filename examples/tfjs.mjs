@@ -2,17 +2,9 @@
 //
 //   node examples/tfjs.mjs            about a minute
 //   node examples/tfjs.mjs --quick    fewer digits and epochs
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { install } from 'regularizers/tfjs';
 import { loadDigits } from './mnist-data.mjs';
-
-const require = createRequire(import.meta.url);
-const tf = require('@tensorflow/tfjs');
-const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-require(wasm).setWasmPaths(join(wasm, 'dist/'));
-tf.enableProdMode(); // no advice about the native backend
-await tf.setBackend('wasm');
+import { tf } from './tensorflow.mjs';
 
 const quick = process.argv.includes('--quick');
 const [count, epochs] = quick ? [1000, 2] : [4000, 5];
