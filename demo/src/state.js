@@ -28,6 +28,14 @@ export const INITIAL = {
     work: 'value',
 };
 
+/** @typedef {Pick<State, 'a' | 'b' | 'digits' | 'wrong'>} Training what "Train" shows */
+
+/** @param {Training} state @returns {Training} */
+export const trainingOf = ({ a, b, digits, wrong }) => ({ a, b, digits, wrong });
+
+/** @param {Training} state @param {Training} other @returns {boolean} whether both train the same */
+export const trainsAs = (state, other) => JSON.stringify(trainingOf(state)) === JSON.stringify(trainingOf(other));
+
 const LONGEST_CONFIG = 4000;
 
 /** @param {Choice} choice */

@@ -1,50 +1,37 @@
 /** The head of the page: the same digits as two models see them, one of which pays for its weights. */
 import first from '../../generated/first.json';
 import { element } from '../draw/element.js';
-import { colourOf, paint, signedPixels } from '../draw/signed.js';
 import { integer, percent } from '../format.js';
 import { largestOf, roundUp } from '../histogram.js';
 import { describe } from '../regularizations.js';
 import { INITIAL } from '../state.js';
-import { CLASSES, PIXELS } from './digits.js';
 import { read } from './first.js';
+import { painter, weightsOf } from './pictures.js';
+import { SIDES } from './sides.js';
 
 const SHOWN = [0, 2, 3];
-/** As in the pictures below: few weights come near the end of the scale. */
-const FULL = 0.6;
 
 /** @param {HTMLElement} root */
 export function cover(root) {
-    const snapshots = { a: read(first.a).snapshot, b: read(first.b).snapshot };
-    const sides = /** @type {const} */ (['a', 'b']);
-    /** @type {[HTMLCanvasElement, Float32Array][]} */
-    const pictures = [];
-    for (const side of sides) {
-        const { weights, accuracy } = /** @type {import('./run.js').Snapshot} */ (snapshots[side]);
-        const zeros = weights.filter(weight => weight === 0).length;
-        const row = SHOWN.map(digit => {
-            const canvas = element('canvas', { role: 'img', 'aria-label': `Weights of digit ${digit}` });
-            pictures.push([canvas, Float32Array.from({ length: PIXELS }, (_, i) => weights[i * CLASSES + digit])]);
-            return canvas;
-        });
-        root.append(
-            element(
-                'figure',
-                { class: 'cover' },
-                element('div', {}, ...row),
-                element(
-                    'figcaption',
-                    {},
-                    element('span', { class: `run-name of-${side}` }, side.toUpperCase()),
-                    ` ${describe(INITIAL[side])}: ${percent(accuracy)} of new digits read; ${integer(zeros)} of ${integer(weights.length)} weights are 0`,
-                ),
-            ),
+    const runs = SIDES.map(side => {
+        const { weights, accuracy } = /** @type {import('./run.js').Snapshot} */ (read(first[side]).snapshot);
+        const canvases = SHOWN.map(digit =>
+            element('canvas', { role: 'img', 'aria-label': `Weights of digit ${digit}` }),
         );
-    }
+        const zeros = weights.filter(weight => weight === 0).length;
+        const said = `${percent(accuracy)} of new digits read; ${integer(zeros)} of ${integer(weights.length)} weights are 0`;
+        const name = element('span', { class: `run-name of-${side}` }, side.toUpperCase());
+        const caption = element('figcaption', {}, name, ` ${describe(INITIAL[side])}: ${said}`);
+        root.append(element('figure', { class: 'cover' }, element('div', {}, ...canvases), caption));
+        return { weights, canvases };
+    });
+    const shown = runs.flatMap(({ weights }) => SHOWN.map(digit => weightsOf(weights, digit)));
+    const largest = roundUp(Math.max(...shown.map(largestOf)));
     const draw = () => {
-        const colours = { positive: colourOf(root, '--data'), negative: colourOf(root, '--negative') };
-        const largest = FULL * roundUp(Math.max(...pictures.map(([, weights]) => largestOf(weights))));
-        for (const [canvas, weights] of pictures) paint(canvas, signedPixels(weights, largest, colours), 28);
+        const paintDigit = painter(root, largest);
+        for (const { weights, canvases } of runs) {
+            for (const [i, canvas] of canvases.entries()) paintDigit(canvas, weights, SHOWN[i]);
+        }
     };
     draw();
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

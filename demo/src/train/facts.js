@@ -2,9 +2,10 @@
 import { element } from '../draw/element.js';
 import { integer, percent, short } from '../format.js';
 import { CLASSES, PIXELS } from './digits.js';
+import { SIDES } from './sides.js';
 
 /**
- * @typedef {import('./figures.js').Side} Side
+ * @typedef {import('./sides.js').Side} Side
  * @typedef {import('./run.js').Snapshot} Snapshot
  * @typedef {{ name: string, label: string, unit: string, of: (snapshot: Snapshot, zeros: number) => string }} Fact
  */
@@ -32,9 +33,6 @@ const FACTS = [
         of: s => (Number.isFinite(s.cost) ? s.cost.toFixed(2) : '–'),
     },
 ];
-
-/** @type {readonly Side[]} */
-const SIDES = ['a', 'b'];
 
 /**
  * @param {HTMLElement} root

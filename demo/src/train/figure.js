@@ -5,15 +5,14 @@ import { histogram, largestOf, roundUp } from '../histogram.js';
 import { facts } from './facts.js';
 import { drawAccuracy, drawHistogram, drawLoss, margins } from './figures.js';
 import { pictures } from './pictures.js';
+import { SIDES } from './sides.js';
 
 /**
- * @typedef {import('./figures.js').Side} Side
+ * @typedef {import('./sides.js').Side} Side
  * @typedef {import('./figures.js').Point} Point
  * @typedef {{ points: Point[], snapshot?: import('./run.js').Snapshot }} History
  */
 
-/** @type {readonly Side[]} */
-const SIDES = ['a', 'b'];
 const BINS = 61;
 
 /** What the scales hold while there is nothing to show: the loss of guessing, ln 10. */

@@ -2,9 +2,10 @@
 import * as Plot from '@observablehq/plot';
 import { chart } from '../draw/chart.js';
 import { percent, short } from '../format.js';
+import { SIDES } from './sides.js';
 
 /**
- * @typedef {'a' | 'b'} Side
+ * @typedef {import('./sides.js').Side} Side
  * @typedef {{ epoch: number, dataLoss: number, penalty: number, trainAccuracy: number, accuracy: number }} Point
  * @typedef {{ epoch: number, side: Side, text: string }} Move where a factor, or what it belongs to, was changed
  * @typedef {object} Curves
@@ -17,8 +18,6 @@ import { percent, short } from '../format.js';
 
 export const margins = { marginLeft: 42, marginRight: 12, marginTop: 18, marginBottom: 32 };
 
-/** @type {readonly Side[]} */
-const SIDES = ['a', 'b'];
 const colourOf = (/** @type {Side} */ side) => `var(--run-${side})`;
 
 const epochAxis = (/** @type {number} */ epochs) => ({
@@ -31,6 +30,16 @@ const epochAxis = (/** @type {number} */ epochs) => ({
 });
 const thousands = (/** @type {number} */ n) => (n >= 1000 ? `${n / 1000}k` : String(n));
 const grid = { stroke: 'var(--rule)', strokeOpacity: 1 };
+
+/** An axis from 0 to 100 %, and its lines. */
+export const shares = {
+    domain: [0, 1],
+    label: null,
+    ticks: [0, 0.25, 0.5, 0.75, 1],
+    tickFormat: (/** @type {number} */ share) => percent(share, 0),
+    tickSize: 0,
+};
+export const shareLines = () => Plot.gridY(shares.ticks, grid);
 
 /** The value of a curve at a point. @param {Curve['key']} key */
 const heightOf = key => (/** @type {Point} */ point) => (key === 'loss' ? point.dataLoss + point.penalty : point[key]);
@@ -79,15 +88,9 @@ export function drawAccuracy(place, curves) {
         height: 220,
         ...margins,
         x: epochAxis(curves.epochs),
-        y: {
-            domain: [0, 1],
-            label: null,
-            ticks: [0, 0.25, 0.5, 0.75, 1],
-            tickFormat: (/** @type {number} */ share) => percent(share, 0),
-            tickSize: 0,
-        },
+        y: shares,
         marks: [
-            Plot.gridY([0, 0.25, 0.5, 0.75, 1], grid),
+            shareLines(),
             ...curveMarks(curves, [
                 { key: 'trainAccuracy', dashed: true },
                 { key: 'accuracy', dashed: false },

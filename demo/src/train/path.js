@@ -5,7 +5,7 @@ import { byId, element } from '../draw/element.js';
 import { percent } from '../format.js';
 import { describe, roundedFactor } from '../regularizations.js';
 import JobWorker from '../worker.js?worker';
-import { margins } from './figures.js';
+import { margins, shareLines, shares } from './figures.js';
 import { epochsFor } from './task.js';
 
 /** @typedef {import('./path-worker.js').Stop} Stop */
@@ -141,15 +141,9 @@ export class Path {
                 ticks: 5,
                 tickFormat: String,
             },
-            y: {
-                domain: [0, 1],
-                label: null,
-                ticks: [0, 0.25, 0.5, 0.75, 1],
-                tickFormat: (/** @type {number} */ share) => percent(share, 0),
-                tickSize: 0,
-            },
+            y: shares,
             marks: [
-                Plot.gridY([0, 0.25, 0.5, 0.75, 1], { stroke: 'var(--rule)', strokeOpacity: 1 }),
+                shareLines(),
                 Plot.ruleX([b.factor], { stroke: 'var(--edge)' }),
                 line('zeros', { stroke: 'var(--zero)', strokeWidth: 2 }),
                 line('trainAccuracy', { stroke: 'var(--run-b)', strokeDasharray: '4 3', strokeOpacity: 0.75 }),

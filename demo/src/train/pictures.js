@@ -2,15 +2,31 @@
 import { element } from '../draw/element.js';
 import { colourOf, paint, signedPixels } from '../draw/signed.js';
 import { CLASSES, PIXELS } from './digits.js';
+import { SIDES } from './sides.js';
 
-/** @typedef {import('./figures.js').Side} Side */
+/** @typedef {import('./sides.js').Side} Side */
 
-/** @type {readonly Side[]} */
-const SIDES = ['a', 'b'];
 const DIGITS = Array.from({ length: CLASSES }, (_, digit) => digit);
 
 /** The share of the scale from which on a weight has its full colour: few come near the end. */
 const FULL = 0.6;
+
+/** Those of the pixels for a digit. @param {Float32Array} weights @param {number} digit */
+export const weightsOf = (weights, digit) =>
+    Float32Array.from({ length: PIXELS }, (_, pixel) => weights[pixel * CLASSES + digit]);
+
+/**
+ * What a model looks for in a digit.
+ * @param {HTMLElement} place whose colours are taken
+ * @param {number} largest the end of the scale
+ * @returns {(canvas: HTMLCanvasElement, weights: Float32Array, digit: number) => void}
+ */
+export function painter(place, largest) {
+    const colours = { positive: colourOf(place, '--data'), negative: colourOf(place, '--negative') };
+    return (canvas, weights, digit) => {
+        paint(canvas, signedPixels(weightsOf(weights, digit), FULL * largest, colours), 28);
+    };
+}
 
 /**
  * @param {HTMLElement} root
@@ -33,15 +49,9 @@ export function pictures(root) {
         element('ul', { class: 'digits' }, ...DIGITS.map(pair)),
     );
     return (weights, largest) => {
-        const colours = { positive: colourOf(root, '--data'), negative: colourOf(root, '--negative') };
+        const paintDigit = painter(root, largest);
         for (const side of SIDES) {
-            canvases[side].forEach((node, digit) => {
-                const image = Float32Array.from(
-                    { length: PIXELS },
-                    (_, pixel) => weights[side][pixel * CLASSES + digit],
-                );
-                paint(node, signedPixels(image, FULL * largest, colours), 28);
-            });
+            for (const digit of DIGITS) paintDigit(canvases[side][digit], weights[side], digit);
         }
     };
 }

@@ -4,24 +4,21 @@ import { onFrame, redrawWith } from '../draw/chart.js';
 import { byId } from '../draw/element.js';
 import { integer, percent } from '../format.js';
 import { describe } from '../regularizations.js';
-import { INITIAL } from '../state.js';
+import { INITIAL, trainsAs } from '../state.js';
 import JobWorker from '../worker.js?worker';
 import { Figure } from './figure.js';
 import { read } from './first.js';
 import { settings } from './settings.js';
+import { SIDES } from './sides.js';
 import { story } from './story.js';
 import { DIGITS, epochsFor, WRONG } from './task.js';
 
 /**
- * @typedef {import('./worker.js').Side} Side
+ * @typedef {import('./sides.js').Side} Side
  * @typedef {import('./run.js').Snapshot} Snapshot
  * @typedef {import('../state.js').State} State
  * @typedef {import('./figure.js').History} History
  */
-
-/** @type {readonly Side[]} */
-const SIDES = ['a', 'b'];
-const BEGINNING = { a: INITIAL.a, b: INITIAL.b, digits: INITIAL.digits, wrong: INITIAL.wrong };
 
 export class TrainSection {
     #run = byId('train-run');
@@ -72,10 +69,10 @@ export class TrainSection {
     }
 
     /** Before anything was trained here: what was trained for the state that the page begins with. @param {State} state */
-    #showFirst({ a, b, digits, wrong }) {
-        const isInitial = JSON.stringify({ a, b, digits, wrong }) === JSON.stringify(BEGINNING);
+    #showFirst(state) {
+        const isInitial = trainsAs(state, INITIAL);
         this.#history = isInitial ? { a: read(first.a), b: read(first.b) } : empty();
-        this.#target = epochsFor(digits);
+        this.#target = epochsFor(state.digits);
         this.#status.textContent = isInitial
             ? 'Trained when this page was made. Start, and it trains here.'
             : 'Ready. The digits and TF.js load when you start.';

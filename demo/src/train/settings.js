@@ -5,7 +5,7 @@ import { describe, factorAt, KINDS, LARGEST, SMALLEST, stepOf } from '../regular
 
 /**
  * @typedef {import('../regularizations.js').Choice} Choice
- * @typedef {import('./figures.js').Side} Side
+ * @typedef {import('./sides.js').Side} Side
  */
 
 /** Powers of ten under the slider, whose position is the factor's decimal logarithm. */

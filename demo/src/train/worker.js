@@ -7,7 +7,7 @@ import { Run } from './run.js';
 
 /**
  * @typedef {import('../regularizations.js').Choice} Choice
- * @typedef {'a' | 'b'} Side
+ * @typedef {import('./sides.js').Side} Side
  * @typedef {import('./task.js').Task} Task
  * @typedef {{ type: 'choose', choices: Record<Side, Choice> } | { type: 'run', epochs: number } | { type: 'pause' } | { type: 'restart', id: number, task: Task }} Order
  * @typedef {{ type: 'ready', backend: string, heldOut: number }

@@ -1,0 +1,6 @@
+/** The two runs that stand beside each other. */
+
+/** @typedef {'a' | 'b'} Side */
+
+/** @type {readonly Side[]} */
+export const SIDES = ['a', 'b'];
