@@ -1,9 +1,10 @@
 /** The kernels of the distance to an anchor: the same bits wherever they run, and the definitions in float64. */
 import { expect, test } from '@jest/globals';
 import { names } from '../../js/generated/anchored.js';
-import { allocate, attach } from '../../js/index.js';
+import { attach } from '../../js/index.js';
 import { anchoredGradient, anchoredProx, anchoredSquares } from '../../js/kernels/anchored.js';
 import { askNative } from './native.js';
+import { allocated, onHeap } from './places.js';
 import { floats } from './random.js';
 
 const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -89,16 +90,6 @@ function* cases() {
     }
 }
 
-const onHeap = (data, offset) => {
-    const x = new Float32Array(data.length + offset).subarray(offset);
-    x.set(data);
-    return x;
-};
-const allocated = (data, offset) => {
-    const x = allocate(data.length + offset).subarray(offset);
-    x.set(data);
-    return x;
-};
 /** One memory that the package does not own, of which array after array is taken. */
 function inForeignMemory() {
     const memory = new WebAssembly.Memory({ initial: 4 });

@@ -7,6 +7,7 @@ import * as inJs from '../../js/kernels/group-lanes.js';
 import { groupGradient, groupNorms, groupProx } from '../../js/kernels/groups.js';
 import { WORKSPACE_BYTES } from '../../js/kernels/memory.js';
 import { askNative } from './native.js';
+import { allocated, onHeap } from './places.js';
 import { floats } from './random.js';
 
 /** outer, groups, inner: columns, contiguous groups and middle axes, of lengths around lanes, passes, blocks and strips. */
@@ -93,16 +94,6 @@ function sameBits(a, b, what) {
     }
 }
 
-const onHeap = (data, offset) => {
-    const x = new Float32Array(data.length + offset).subarray(offset);
-    x.set(data);
-    return x;
-};
-const allocated = (data, offset) => {
-    const x = allocate(data.length + offset).subarray(offset);
-    x.set(data);
-    return x;
-};
 const PLACES = [
     ['the JS heap', () => onHeap],
     ['allocated memory', () => allocated],
