@@ -1,7 +1,7 @@
 /** "Configs" in the page: calls, layers and whole models. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { startDemo } from './demo-page.js';
+import { poll, startDemo } from './demo-page.js';
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
 let demo;
@@ -42,14 +42,14 @@ const MODEL = JSON.stringify({
 test('calls of Python and JS are explained, and a weight decay is told as what it comes to', async () => {
     const page = await open();
     await page.fill('#config-text', 'keras.regularizers.L2(0.01)');
-    expect(await page.textContent('.verdict')).toBe('Here it isL2(l2=0.01)');
+    await poll(() => page.textContent('.verdict')).toBe('Here it isL2(l2=0.01)');
     await page.fill('#config-text', 'tf.regularizers.l1({l1: 0.1})');
-    expect(await page.textContent('.verdict')).toBe('Here it isL1(l1=0.1)');
+    await poll(() => page.textContent('.verdict')).toBe('Here it isL1(l1=0.1)');
     await page.fill('#config-text', 'weight_decay=1e-4');
-    expect(await page.textContent('.verdict')).toBe('Here it isL2(l2=0.00005)');
-    expect(await page.textContent('#config-result .note')).toContain('is an L2 of half of it');
+    await poll(() => page.textContent('.verdict')).toBe('Here it isL2(l2=0.00005)');
+    await poll(() => page.textContent('#config-result .note')).toContain('is an L2 of half of it');
     await page.fill('#config-text', 'l2(0.1');
-    expect(await page.textContent('#config-result .error')).toContain('the end was not expected');
+    await poll(() => page.textContent('#config-result .error')).toContain('the end was not expected');
 });
 
 test('each regularizer of a model is listed, and explained at a press', async () => {
@@ -58,8 +58,8 @@ test('each regularizer of a model is listed, and explained at a press', async ()
     const rows = await page.locator('.held tbody tr').allTextContents();
     expect(rows).toEqual(['akernelL2(l2=0.5)Explain', 'bbiasL1(l1=0.01)Explain']);
     await page.click('[aria-label="Explain the kernel regularizer of a"]');
-    expect(await page.textContent('.verdict')).toBe('Here it isL2(l2=0.5)');
-    expect(await page.inputValue('#config-text')).toBe('{"class_name":"L2","config":{"l2":0.5}}');
+    await poll(() => page.textContent('.verdict')).toBe('Here it isL2(l2=0.5)');
+    await poll(() => page.inputValue('#config-text')).toBe('{"class_name":"L2","config":{"l2":0.5}}');
 });
 
 test.each([
@@ -70,5 +70,5 @@ test.each([
     await page.fill('#config-text', MODEL);
     const { violations } = await new AxeBuilder({ page }).include('#configs').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('; ')}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });

@@ -1,6 +1,7 @@
 /** The built demo page in a real browser, with everything that it asks for and complains about written down. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import { CHROMIUM } from '../../demo/make/chromium.mjs';
 import { POLICY, serve } from '../../demo/make/serve.mjs';
@@ -95,3 +96,33 @@ export async function until(ask, isRight, seconds = 50) {
         await new Promise(resolve => setTimeout(resolve, 100));
     }
 }
+
+/**
+ * `expect` of what a page shows. It draws at the next frame, or when a worker answers: what is not there yet is asked for again.
+ * @template T
+ * @param {() => T | Promise<T>} ask
+ * @param {number} [seconds]
+ * @returns {{ [Matcher in keyof ReturnType<typeof expect>]: (...expected: any[]) => Promise<void> }}
+ */
+export const poll = (ask, seconds = 10) =>
+    /** @type {any} */ (
+        new Proxy(
+            {},
+            {
+                get:
+                    (_, matcher) =>
+                    async (/** @type {unknown[]} */ ...expected) => {
+                        const end = Date.now() + 1000 * seconds;
+                        for (;;) {
+                            const answer = await ask();
+                            try {
+                                return /** @type {any} */ (expect(answer))[matcher](...expected);
+                            } catch (error) {
+                                if (Date.now() > end) throw error;
+                            }
+                            await new Promise(resolve => setTimeout(resolve, 50));
+                        }
+                    },
+            },
+        )
+    );

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { numbersOf, startDemo, until } from './demo-page.js';
+import { numbersOf, poll, startDemo, until } from './demo-page.js';
 import { modelFiles, npy } from './weight-files.js';
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
@@ -44,14 +44,14 @@ test('two runs pass 85 % on held-out digits, and only the proximal step makes ex
     expect(prox.accuracy).toBeGreaterThan(85);
     expect(gradient.accuracy).toBeGreaterThan(85);
     expect(gradient.zeros).toBeLessThan(10);
-    expect(await page.getAttribute('#train', 'data-backend')).toBe('wasm');
+    await poll(() => page.getAttribute('#train', 'data-backend')).toBe('wasm');
 });
 
 test('each step of the story shows what it says', async () => {
     const page = await open();
     const step = async (/** @type {number} */ number) => {
         await page.click(`#train-story li:nth-child(${number}) a`);
-        expect(await page.locator('#train-story [aria-current]').textContent()).toMatch(`${number}`);
+        await poll(() => page.locator('#train-story [aria-current]').textContent()).toMatch(`${number}`);
         const status = () => page.textContent('#train-status');
         await until(status, text => !text?.startsWith('Trained'));
         await until(status, text => text === 'Trained for 120 epochs.');
@@ -83,10 +83,10 @@ test('each step of the story shows what it says', async () => {
     // The link of a step leads to it.
     const link = await page.getAttribute('#train-story li:nth-child(4) a', 'href');
     await page.goto(demo.url + link);
-    expect(await page.textContent('#train-story [aria-current]')).toBe('4Groups leave together');
-    expect(await page.inputValue('#run-b-kind')).toBe('group');
+    await poll(() => page.textContent('#train-story [aria-current]')).toBe('4Groups leave together');
+    await poll(() => page.inputValue('#run-b-kind')).toBe('group');
     await page.selectOption('#train-wrong', '0');
-    expect(await page.locator('#train-story [aria-current]').count()).toBe(0);
+    await poll(() => page.locator('#train-story [aria-current]').count()).toBe(0);
 });
 
 test('the first screen shows a pair that is trained, until something else is chosen', async () => {
@@ -96,12 +96,12 @@ test('the first screen shows a pair that is trained, until something else is cho
     expect(a.gap).toBeGreaterThan(8);
     expect(b.accuracy).toBeGreaterThan(a.accuracy + 3);
     expect(b.zeros).toBeGreaterThan(4000);
-    expect(await page.textContent('#cover')).toContain('4,758 of 7,840 weights are 0');
-    expect(await page.textContent('.install code')).toBe('npm install regularizers');
-    expect(await page.textContent('#train-story .says')).toMatch(/most of them are exactly 0/);
+    await poll(() => page.textContent('#cover')).toContain('4,758 of 7,840 weights are 0');
+    await poll(() => page.textContent('.install code')).toBe('npm install regularizers');
+    await poll(() => page.textContent('#train-story .says')).toMatch(/most of them are exactly 0/);
     await page.selectOption('#run-a-kind', 'l2');
-    expect((await numbersOf(page, 'a')).accuracy).toBeNaN();
-    expect(await page.getAttribute('#train', 'data-backend')).toBe(null);
+    await poll(async () => (await numbersOf(page, 'a')).accuracy).toBeNaN();
+    await poll(() => page.getAttribute('#train', 'data-backend')).toBe(null);
 });
 
 test('Back and Forward lead through the steps of the story', async () => {
@@ -112,15 +112,15 @@ test('Back and Forward lead through the steps of the story', async () => {
     await page.click('#train-story li:nth-child(5) a');
     await page.selectOption('#train-digits', '2000');
     await page.goBack();
-    expect(await page.inputValue('#train-digits')).toBe('500');
+    await poll(() => page.inputValue('#train-digits')).toBe('500');
     await page.goBack();
-    expect(await said()).toBe(second);
-    expect(await page.inputValue('#run-b-kind')).toBe('l1');
+    await poll(said).toBe(second);
+    await poll(() => page.inputValue('#run-b-kind')).toBe('l1');
     await page.goForward();
-    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.03');
+    await poll(() => page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.03');
     await page.goBack();
     await page.goBack();
-    expect(await said()).toMatch(/most of them are exactly 0/);
+    await poll(said).toMatch(/most of them are exactly 0/);
 });
 
 test('the path shows too little and too much, a press on it sets the factor, and it does not outlive its subject', async () => {
@@ -138,14 +138,14 @@ test('the path shows too little and too much, a press on it sets the factor, and
         async () => (await page.getAttribute('#path-plot svg', 'aria-label')) ?? '',
         text => /^Path of B: at 0\.0001 .* zeros; .*at 0\.32 /.test(text),
     );
-    expect(await page.locator('#path-factors button').count()).toBe(15);
+    await poll(() => page.locator('#path-factors button').count()).toBe(15);
     await page.click('#path-factors button:text-is("0.01")');
-    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
-    expect(await page.locator('#path-factors [aria-pressed=true]').allTextContents()).toEqual(['0.01']);
+    await poll(() => page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
+    await poll(() => page.locator('#path-factors [aria-pressed=true]').allTextContents()).toEqual(['0.01']);
     await page.locator('#path-plot').click({ position: { x: 60, y: 100 } });
-    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.0001');
+    await poll(() => page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.0001');
     await page.selectOption('#run-b-kind', 'l2');
-    expect(await page.locator('#path-factors button').count()).toBe(0);
+    await poll(() => page.locator('#path-factors button').count()).toBe(0);
 });
 
 test('the curves are read by pointer and by keyboard, and mark where a factor was moved', async () => {
@@ -153,13 +153,13 @@ test('the curves are read by pointer and by keyboard, and mark where a factor wa
     const curves = page.locator('#train-figure [role=slider]').first();
     await curves.focus();
     await page.keyboard.press('Home');
-    expect(await page.textContent('.readout')).toMatch(/^Epoch 4: A [\d.]+\s% held-out/);
+    await poll(() => page.textContent('.readout')).toMatch(/^Epoch 4: A [\d.]+\s% held-out/);
     await page.keyboard.press('ArrowRight');
-    expect(await curves.getAttribute('aria-valuetext')).toMatch(/^Epoch 8: /);
+    await poll(() => curves.getAttribute('aria-valuetext')).toMatch(/^Epoch 8: /);
     await page.keyboard.press('End');
-    expect(await curves.getAttribute('aria-valuenow')).toBe('120');
+    await poll(() => curves.getAttribute('aria-valuenow')).toBe('120');
     await curves.hover({ position: { x: 44, y: 100 } });
-    expect(await page.textContent('.readout')).toMatch(/^Epoch 4: /);
+    await poll(() => page.textContent('.readout')).toMatch(/^Epoch 4: /);
 
     await page.click('#train-run');
     await until(
@@ -196,7 +196,7 @@ test('after the first load every section works without a network', async () => {
     });
     await page.context().setOffline(true);
     await page.goto(`${demo.url}?a=none~0.001~gradient&b=l1~0.003~prox&wrong=0.5`);
-    expect(await page.inputValue('#train-wrong')).toBe('0.5');
+    await poll(() => page.inputValue('#train-wrong')).toBe('0.5');
     await page.click('#train-run');
     await until(
         () => numbersOf(page, 'b'),
@@ -210,7 +210,7 @@ test('after the first load every section works without a network', async () => {
     await page.click('#weights-sample');
     await page.waitForSelector('#weights-result table');
     await page.fill('#config-text', 'l2');
-    expect(await page.textContent('.verdict')).toContain('L2(l2=0.01)');
+    await poll(() => page.textContent('.verdict')).toContain('L2(l2=0.01)');
     await until(
         async () => (await page.textContent('#proof-correct .status')) ?? '',
         text => /all agree/.test(text),
@@ -243,23 +243,23 @@ test('the penalty follows a factor that is moved during training, and the URL br
     );
     await page.focus('#run-b-factor');
     for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
-    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
+    await poll(() => page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
     await until(
         () => numbersOf(page, 'b'),
         ({ penalty }) => penalty > 1.5 * before.penalty,
     );
-    expect((await numbersOf(page, 'a')).penalty).toBeLessThan(1.5 * before.penalty);
-    expect(await page.textContent('#train-epoch')).toMatch(/^Epoch \d+ of 40$/);
+    await poll(async () => (await numbersOf(page, 'a')).penalty).toBeLessThan(1.5 * before.penalty);
+    await poll(() => page.textContent('#train-epoch')).toMatch(/^Epoch \d+ of 40$/);
     await page.selectOption('#run-a-kind', 'orthogonal');
     await until(
         async () => page.url(),
         url => url.includes('a=orthogonal') && url.includes('b=l1%7E0.01'),
     );
     await page.reload();
-    expect(await page.inputValue('#run-a-kind')).toBe('orthogonal');
-    expect(await page.isChecked('#run-a input[value=gradient]')).toBe(true);
-    expect(await page.isDisabled('#run-a input[value=prox]')).toBe(true);
-    expect(await page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
+    await poll(() => page.inputValue('#run-a-kind')).toBe('orthogonal');
+    await poll(() => page.isChecked('#run-a input[value=gradient]')).toBe(true);
+    await poll(() => page.isDisabled('#run-a input[value=prox]')).toBe(true);
+    await poll(() => page.textContent('#train-factors output[for=run-b-factor]')).toBe('0.01');
 });
 
 test('training starts, pauses and restarts by keyboard alone at 360 px, where nothing overflows', async () => {
@@ -274,14 +274,14 @@ test('training starts, pauses and restarts by keyboard alone at 360 px, where no
         ({ accuracy }) => accuracy > 60,
     );
     await page.keyboard.press('Enter');
-    expect(await page.textContent('#train-status')).toMatch(/^Paused after/);
-    expect(await page.textContent('#train-run')).toBe('Resume');
+    await poll(() => page.textContent('#train-status')).toMatch(/^Paused after/);
+    await poll(() => page.textContent('#train-run')).toBe('Resume');
     await page.click('#weights-trained');
     await until(
         () => page.locator('#weights-result tbody th button').count(),
         count => count === 2,
     );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.focus('#train-restart');
     await page.keyboard.press('Enter');
     await until(
@@ -294,27 +294,27 @@ test('the sample model is shown tensor by tensor, and sorting it lands in the UR
     const page = await open();
     await page.click('#weights-sample');
     await page.waitForSelector('#weights-result table');
-    expect(await page.textContent('#weights-result .summary')).toContain('25,450 weights in 4 tensors');
-    expect(await page.textContent('#weights-result .summary')).toContain('hidden kernel: L1(l1=0.0004)');
+    await poll(() => page.textContent('#weights-result .summary')).toContain('25,450 weights in 4 tensors');
+    await poll(() => page.textContent('#weights-result .summary')).toContain('hidden kernel: L1(l1=0.0004)');
     const names = () => page.locator('#weights-result tbody th button').allTextContents();
-    expect(await names()).toEqual(['hidden/kernel', 'hidden/bias', 'digit/kernel', 'digit/bias']);
+    await poll(names).toEqual(['hidden/kernel', 'hidden/bias', 'digit/kernel', 'digit/bias']);
     await page.click('#weights-result thead button:text("L2")');
-    expect(await names()).toEqual(['hidden/kernel', 'digit/kernel', 'hidden/bias', 'digit/bias']);
+    await poll(names).toEqual(['hidden/kernel', 'digit/kernel', 'hidden/bias', 'digit/bias']);
     await page.click('#weights-result thead button:text("L2")');
-    expect(await names()).toEqual(['digit/bias', 'hidden/bias', 'digit/kernel', 'hidden/kernel']);
+    await poll(names).toEqual(['digit/bias', 'hidden/bias', 'digit/kernel', 'hidden/kernel']);
     await until(
         async () => page.url(),
         url => url.includes('sort=ltwo'),
     );
     await page.focus('#weights-result input[value=rows]');
     await page.keyboard.press('ArrowRight');
-    expect(await page.evaluate(() => /** @type {any} */ (document.activeElement).value)).toBe('columns');
+    await poll(() => page.evaluate(() => /** @type {any} */ (document.activeElement).value)).toBe('columns');
     await until(
         async () => page.textContent('.details'),
         text => text?.includes('Cosines between columns') ?? false,
         5,
     );
-    expect(await page.locator('canvas.heat').getAttribute('width')).toBe('32');
+    await poll(() => page.locator('canvas.heat').getAttribute('width')).toBe('32');
 });
 
 test('dropped arrays are measured, and a broken or incomplete file is explained and changes nothing', async () => {
@@ -367,13 +367,13 @@ test('dropped arrays are measured, and a broken or incomplete file is explained 
         text => text === 'model.json',
         5,
     );
-    expect(await page.isHidden('#weights-error')).toBe(true);
+    await poll(() => page.isHidden('#weights-error')).toBe(true);
 });
 
 test('a pasted config is explained for every version and copied in every dialect', async () => {
     const page = await open();
     await page.fill('#config-text', '{"class_name": "L2", "config": {"l": 0.02}}');
-    expect(await page.textContent('.verdict')).toBe('Here it isL2(l2=0.02)');
+    await poll(() => page.textContent('.verdict')).toBe('Here it isL2(l2=0.02)');
     const rows = await page.locator('.lines tbody tr').allTextContents();
     expect(rows.find(row => row.startsWith('Keras 2.6'))).toContain('✓ same');
     expect(rows.find(row => row.startsWith('Keras 3'))).toContain('✕ error');
@@ -384,19 +384,19 @@ test('a pasted config is explained for every version and copied in every dialect
         5,
     );
     await page.fill('#config-text', "{'className': 'L1L2', 'config': {'l1': 0.5}}");
-    expect(await page.textContent('.verdict')).toContain('L1L2(l1=0.5, l2=0');
+    await poll(() => page.textContent('.verdict')).toContain('L1L2(l1=0.5, l2=0');
     await page.fill('#config-text', '{"class_name": "L2", "config": {"l3": 1}}');
-    expect(await page.textContent('.verdict')).toMatch(/refused.*l3/);
+    await poll(() => page.textContent('.verdict')).toMatch(/refused.*l3/);
     await page.fill('#config-text', '{"class_name": ');
-    expect(await page.textContent('#config-result .error')).toContain('neither a name nor JSON');
+    await poll(() => page.textContent('#config-result .error')).toContain('neither a name nor JSON');
     await page.fill('#config-text', 'l1_l2');
     await until(
         async () => page.url(),
         url => url.includes('config=l1_l2'),
     );
     await page.reload();
-    expect(await page.inputValue('#config-text')).toBe('l1_l2');
-    expect(await page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.01)');
+    await poll(() => page.inputValue('#config-text')).toBe('l1_l2');
+    await poll(() => page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.01)');
 });
 
 test('the cases of Keras are recomputed in the page, and every contestant is timed at every size', async () => {
@@ -407,20 +407,20 @@ test('the cases of Keras are recomputed in the page, and every contestant is tim
         text => text !== '',
         10,
     );
-    expect(await verdict.textContent()).toMatch(/^5\d\d penalties recomputed on WebAssembly with SIMD: all agree/);
+    await poll(() => verdict.textContent()).toMatch(/^5\d\d penalties recomputed on WebAssembly with SIMD: all agree/);
     expect(Number(await verdict.getAttribute('data-largest'))).toBeLessThan(1e-6);
     await page.click('#proof-run');
     await until(
         async () => page.textContent('#proof-run'),
         text => text === 'Measure again',
     );
-    expect(await page.textContent('#proof-status')).toContain('TF.js on its wasm backend');
+    await poll(() => page.textContent('#proof-status')).toContain('TF.js on its wasm backend');
     const labels = await page
         .locator('.times svg')
         .evaluateAll(charts => charts.map(c => c.getAttribute('aria-label')));
     expect(labels).toHaveLength(3);
     for (const label of labels) expect(label?.match(/ [\d.,]+ (ns|µs|ms) \(/g)).toHaveLength(5);
-    expect(await page.textContent('#proof-losses')).toMatch(/^(Where we lose|We lose nowhere) here/);
+    await poll(() => page.textContent('#proof-losses')).toMatch(/^(Where we lose|We lose nowhere) here/);
 });
 
 /** What axe has to say of the page as it is. @param {import('./demo-page.js').Page} page */
@@ -457,7 +457,7 @@ test.each([
         await page.waitForSelector('#weights-error:not([hidden])');
         await page.fill('#config-text', '{"class_name": ');
         expect(await accessibilityOf(page)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        await poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },
 );
 
@@ -472,13 +472,13 @@ test('without WebAssembly, training, weights, configs and the Keras cases run on
         );
         await page.click('#weights-sample');
         await page.waitForSelector('#weights-result table');
-        expect(await page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.02)');
+        await poll(() => page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.02)');
         await page.click('#train-run');
         await until(
             () => numbersOf(page, 'b'),
             ({ accuracy, zeros }) => accuracy > 80 && zeros > 100,
         );
-        expect(await page.getAttribute('#train', 'data-backend')).toBe('cpu');
+        await poll(() => page.getAttribute('#train', 'data-backend')).toBe('cpu');
     } finally {
         await plain.stop();
     }

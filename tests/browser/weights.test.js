@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { startDemo, until } from './demo-page.js';
+import { poll, startDemo, until } from './demo-page.js';
 import { modelFiles, npy, safetensors } from './weight-files.js';
 
 /** @typedef {import('./demo-page.js').Page} Page */
@@ -135,7 +135,7 @@ async function useAll(page, path, tensors) {
         text => text?.includes('Cosines between columns') ?? false,
     );
     found.push(await longestTask(page));
-    expect(await page.locator('#weights-result tbody tr').count()).toBeLessThan(35);
+    await poll(() => page.locator('#weights-result tbody tr').count()).toBeLessThan(35);
     return found;
 }
 
@@ -190,17 +190,17 @@ test('reading shows how far it is, and a cancel leaves what was shown', async ()
     await page.waitForSelector('.reading', { state: 'hidden' });
     await page.waitForTimeout(1000);
     expect(await page.innerHTML('#weights-result')).toBe(before);
-    expect(await page.isHidden('#weights-error')).toBe(true);
+    await poll(() => page.isHidden('#weights-error')).toBe(true);
     await page.setInputFiles('#weights-files', join(folder, 'slow.safetensors'));
     await shown(page, 'slow.safetensors');
-    expect(await page.textContent('.summary')).toContain('25,600,000 weights in 40 tensors');
+    await poll(() => page.textContent('.summary')).toContain('25,600,000 weights in 40 tensors');
 });
 
 test('arrow keys go through a thousand tensors of which a few rows are in the page', async () => {
     const page = await open();
     await page.setInputFiles('#weights-files', large('keys.safetensors', shapesOf(1000, [4])));
     await shown(page, 'keys.safetensors');
-    expect(await page.getAttribute('table.tensors', 'aria-rowcount')).toBe('1002');
+    await poll(() => page.getAttribute('table.tensors', 'aria-rowcount')).toBe('1002');
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     await page.focus('#weights-result tbody th button[tabindex="0"]');
     for (const [key, name] of [
@@ -210,12 +210,12 @@ test('arrow keys go through a thousand tensors of which a few rows are in the pa
         ['Home', 'w0'],
     ]) {
         await page.keyboard.press(key);
-        expect(await focused()).toBe(name);
+        await poll(focused).toBe(name);
     }
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
-    expect(await page.textContent('.detail h3')).toBe('w999 4');
-    expect(await focused()).toBe('w999');
+    await poll(() => page.textContent('.detail h3')).toBe('w999 4');
+    await poll(focused).toBe('w999');
     const place = await page.locator('tr.chosen').evaluate(row => {
         const table = /** @type {Element} */ (row.closest('.scroller')).getBoundingClientRect();
         const { top, bottom } = row.getBoundingClientRect();
@@ -235,7 +235,7 @@ test('norms are in no share, a factor scales the prices, and a threshold says wh
     await give(page, [{ name: 'm.safetensors', bytes }]);
     await shown(page, 'm.safetensors');
     const column = (/** @type {string} */ key) => page.locator(`td[data-column=${key}]`).allTextContents();
-    expect(await column('lone')).toEqual(['0.022575\u00a0%', '0.0075025\u00a0%', '2.00–']);
+    await poll(() => column('lone')).toEqual(['0.022575\u00a0%', '0.0075025\u00a0%', '2.00–']);
     const sentence = await page.textContent('.summary');
     expect(sentence).toContain(
         '6 weights in 2 tensors. Beside them, and in no share: 1 tensor of normalization layers.',
@@ -248,11 +248,11 @@ test('norms are in no share, a factor scales the prices, and a threshold says wh
         5,
     );
     await page.fill('#weights-factor', 'much');
-    expect(await page.getAttribute('#weights-factor', 'aria-invalid')).toBe('true');
+    await poll(() => page.getAttribute('#weights-factor', 'aria-invalid')).toBe('true');
     await page.focus('#weights-below');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
-    expect(await page.textContent('#weights-kept')).toBe(
+    await poll(() => page.textContent('#weights-kept')).toBe(
         '3 of 6 weights would be 0 (50.0\u00a0%). What is left: 66.7\u00a0% of L1, 76.2\u00a0% of L2.',
     );
     await until(
@@ -266,9 +266,9 @@ test("the model's own regularizers price its tensors", async () => {
     const page = await open();
     await give(page, modelFiles());
     await shown(page, 'model.json');
-    expect(await page.locator('td[data-column=own]').allTextContents()).toEqual(['7.00100\u00a0%', '–']);
-    expect(await page.textContent('.price')).toBe('The model’s own penalty on them: 7.00 (1 tensor).');
-    expect(await page.textContent('.closer-facts')).toBe('Saved withL2(l2=0.5) = 7.00');
+    await poll(() => page.locator('td[data-column=own]').allTextContents()).toEqual(['7.00100\u00a0%', '–']);
+    await poll(() => page.textContent('.price')).toBe('The model’s own penalty on them: 7.00 (1 tensor).');
+    await poll(() => page.textContent('.closer-facts')).toBe('Saved withL2(l2=0.5) = 7.00');
 });
 
 test.each([
@@ -279,7 +279,7 @@ test.each([
     const bytes = readFileSync(new URL(`../demo/fixtures/${name}`, import.meta.url));
     await give(page, [{ name, bytes }]);
     await shown(page, name);
-    expect(await page.locator('#weights-result tbody th button').allTextContents()).toContain(tensor);
+    await poll(() => page.locator('#weights-result tbody th button').allTextContents()).toContain(tensor);
 });
 
 test('files dropped on another section are opened, text that is dragged is left alone', async () => {
@@ -307,7 +307,7 @@ test('the detail stands beside the table where there is room, and else right und
             await page.locator(selector).boundingBox()
         );
     const table = await box('.tensors');
-    expect((await box('.detail')).x).toBeGreaterThan(table.x + table.width - 1);
+    await poll(async () => (await box('.detail')).x).toBeGreaterThan(table.x + table.width - 1);
     await page.setViewportSize({ width: 360, height: 900 });
     const row = () => box('tr.chosen');
     await until(
@@ -321,8 +321,8 @@ test('the detail stands beside the table where there is room, and else right und
         gap => gap < 2,
         5,
     );
-    expect((await box('.detail')).width).toBeLessThanOrEqual(328);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await poll(async () => (await box('.detail')).width).toBeLessThanOrEqual(328);
+    await poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 });
 
 test.each([
@@ -344,6 +344,6 @@ test.each([
         await page.waitForSelector('canvas.heat');
         const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('; ')}`)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        await poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },
 );
