@@ -1,10 +1,11 @@
 // Penalties that hold the weights of a model near what they are now: fine-tuning, federated and continual learning.
 
+import { isTable } from '../configs/rules.js';
 import { AnchoredL2 } from '../index.js';
 import { isPlainObject, knownKeys, nonNegative, rangeError, shown, typeError } from '../input/check.js';
 import { numbersOf } from './arguments.js';
 import { ledgerOf } from './layers/ledger.js';
-import { isTable, putOn, rulesOf } from './regularize.js';
+import { putOn, rulesOf } from './regularize.js';
 
 /**
  * @typedef {import('./types.js').TensorFlow} TensorFlow

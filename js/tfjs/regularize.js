@@ -1,6 +1,6 @@
 // Penalties put on a model that exists already, by the names of its weights.
 
-import { isPlainObject } from '../input/check.js';
+import { rulesOf as patternRules } from '../configs/rules.js';
 import { addPenalty, ledgerOf } from './layers/ledger.js';
 import { plainLayersOf } from './layers/losses.js';
 import { updateField } from './saving/fields.js';
@@ -15,15 +15,6 @@ import { updateField } from './saving/fields.js';
 
 /** Weights that are left alone unless a rule is made for them: offsets and scales, where a penalty does no good. */
 const SKIPPED = /(^|[/_])(bias|beta|gamma|moving_mean|moving_variance)(_\d+)?$/;
-
-/** @param {string} pattern '*' matches anything; without a '/', the last part of the name is compared */
-function globToRegExp(pattern) {
-    const source = pattern
-        .split('*')
-        .map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
-        .join('.*');
-    return new RegExp(`${pattern.includes('/') ? '^' : '(^|/)'}${source}(_\\d+)?$`);
-}
 
 /**
  * Adds penalties to the weights of a built model, loaded or not, without compiling it again.
@@ -88,34 +79,11 @@ export function putOn(tf, get, model, entries, regularizerOf) {
 }
 
 /**
- * Rules as tests of a weight's full name, in their order. One rule without a pattern is for every kernel.
+ * Rules as tests of a weight's full name, in their order. One rule without a pattern is for every kernel. TF.js numbers
+ * the names that there are already: 'kernel_1'.
  * @template T
  * @param {(value: any) => T} get makes of a rule's value what it stands for
  * @param {any} rules
- * @returns {Array<{ pattern: string, regularizer: T, matches: (name: string) => boolean }>}
  */
-export function rulesOf(get, rules) {
-    if (!isTable(rules))
-        return [
-            {
-                pattern: 'any kernel',
-                regularizer: get(rules),
-                matches: (/** @type {string} */ name) => !SKIPPED.test(name),
-            },
-        ];
-    const pairs = Array.isArray(rules) ? rules : Object.entries(rules);
-    return pairs.map(([pattern, identifier]) => {
-        const test = typeof pattern === 'string' ? globToRegExp(pattern) : pattern;
-        return {
-            pattern: String(pattern),
-            regularizer: get(identifier),
-            // A copy: with the flags g and y, `test` begins where it stopped the last time.
-            matches: (/** @type {string} */ name) => new RegExp(test).test(name),
-        };
-    });
-}
-
-/** A list of pairs or a plain object whose values are regularizers, and not the config of a single one. @param {any} rules */
-export const isTable = rules =>
-    Array.isArray(rules) ||
-    (isPlainObject(rules) && !('class_name' in rules || 'className' in rules || 'name' in rules));
+export const rulesOf = (get, rules) =>
+    patternRules(get, rules, { isLeftOut: name => SKIPPED.test(name), suffix: '(_\\d+)?' });

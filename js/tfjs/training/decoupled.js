@@ -1,7 +1,8 @@
 // Decoupled weight decay before each update of whichever optimizer: AdamW, SGDW (Loshchilov and Hutter, 2019).
 
+import { isTable } from '../../configs/rules.js';
 import { nonNegative, rangeError, shown, typeError } from '../../input/check.js';
-import { isTable, rulesOf } from '../regularize.js';
+import { rulesOf } from '../regularize.js';
 import { SURROUND } from './entries.js';
 import * as settings from './settings.js';
 import { surroundingClass } from './surrounding.js';

@@ -1,7 +1,7 @@
 // What optimizers around optimizers are told: read, checked, and written where a model is saved.
 
+import { isTable } from '../../configs/rules.js';
 import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
-import { isTable } from '../regularize.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
