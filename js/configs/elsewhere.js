@@ -190,13 +190,23 @@ function grouped(tf, regularizer, x) {
     const { l1, group } = regularizer.terms();
     const { others, weight } = groupAxesOf(regularizer, x);
     const squares = tf.sum(tf.square(x), others);
-    const isPositive = tf.step(squares);
-    // The root of 1 in place of 0: its slope is finite, so that 0 times it is 0.
-    const norms = tf.mul(isPositive, tf.sqrt(tf.add(squares, tf.sub(1, isPositive))));
+    const norms = root(tf, squares);
     const terms = [];
     if (l1 !== 0) terms.push(tf.mul(l1, tf.sum(magnitude(tf, x))));
     if (group !== 0) terms.push(tf.mul(weight, tf.sum(norms)));
     return terms.length ? tf.addN(terms) : tf.scalar(0);
+}
+
+/**
+ * The root of sums of squares, with slope 0 at 0.
+ * @param {Ops} tf @param {Tensor} squares @returns {Tensor}
+ */
+function root(tf, squares) {
+    // Ops that are compiled together have one of their own: the sum below would be reordered, and small squares lost in it.
+    if (tf.root) return tf.root(squares);
+    const isPositive = tf.step(squares);
+    // The root of 1 in place of 0: its slope is finite, so that 0 times it is 0.
+    return tf.mul(isPositive, tf.sqrt(tf.add(squares, tf.sub(1, isPositive))));
 }
 
 /** Norms below this are 0 as far as a division goes. */
@@ -233,7 +243,7 @@ function orthogonal(tf, { factor, mode }, x) {
     const rows = mode === 'rows' ? x : tf.transpose(x);
     const count = rows.shape[0];
     if (count < 2) return tf.scalar(0);
-    const norm = tf.sqrt(tf.sum(tf.square(rows), 1, true));
+    const norm = root(tf, tf.sum(tf.square(rows), 1, true));
     const unit = tf.div(rows, tf.maximum(norm, 1e-7)); // the floor of Keras 3
     // An explicit transpose: with matMul's own flag the wasm backend takes ten times as long.
     const products = tf.mul(tf.matMul(unit, tf.transpose(unit)), tf.sub(1, tf.eye(count)));

@@ -63,6 +63,16 @@ describe.each(backends)('on %s', backend => {
         closeTo(numbers(tf.grad(kernel)(w())), numbers(tf.grad(composed)(w())), 2e-5);
     });
 
+    test('a row of zeros has the slopes 0 in composed ops, and by them a finite curvature', () => {
+        const x = () => tf.tensor2d([1, 2, 0, 0, 2, 1], [3, 2]);
+        const { regularizer } = orthogonal(0.5);
+        const slopes = numbers(tf.grad(v => composedPenalty(tf, regularizer, v))(x()));
+        closeTo(slopes, Array.from(regularizer.grad({ data: numbers(x()), shape: [3, 2] })), 1e-6);
+        expect(slopes.slice(2, 4).map(Math.abs)).toEqual([0, 0]);
+        const curvature = tf.grad(v => tf.sum(tf.square(tf.grad(u => orthogonal(0.5).apply(u))(v))))(x());
+        expect(numbers(curvature).every(Number.isFinite)).toBe(true);
+    });
+
     test('a third derivative exists', () => {
         const cube = v => tf.pow(l2(1).apply(v), 3); // x^6 for one number
         const third = tf.grad(a => tf.sum(tf.grad(b => tf.sum(tf.grad(cube)(b)))(a)));
