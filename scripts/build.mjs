@@ -79,7 +79,8 @@ function buildTypes() {
  * slim entry shares nothing with those that hold the bytes.
  */
 async function buildCommonJs() {
-    await writeCommonJs({ index: 'js/index.js', tfjs: 'js/tfjs/index.js', explain: 'js/explain/index.js' });
+    const rooms = ['tfjs', 'jax', 'explain'].map(room => [room, `js/${room}/index.js`]);
+    await writeCommonJs({ index: 'js/index.js', ...Object.fromEntries(rooms) });
     await writeCommonJs({ slim: 'dist/slim/slim.js' });
 }
 
@@ -87,8 +88,9 @@ async function buildCommonJs() {
 async function writeCommonJs(entries) {
     const { rollup } = await import('rollup');
     const sources = Object.entries(entries).map(([name, source]) => [name, join(root, source)]);
-    const bundle = await rollup({ input: Object.fromEntries(sources) });
-    const isOwn = (/** @type {string} */ id) => /js\/(tfjs|explain)\//.test(id) || id.startsWith(join(root, 'dist'));
+    const bundle = await rollup({ input: Object.fromEntries(sources), external: ['@jax-js/jax'] });
+    const isOwn = (/** @type {string} */ id) =>
+        /js\/(tfjs|jax|explain)\//.test(id) || id.startsWith(join(root, 'dist'));
     await bundle.write({
         dir: join(root, 'dist'),
         format: 'cjs',

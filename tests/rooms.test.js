@@ -20,20 +20,28 @@ const BELOW = {
     slim: ['generated', 'input', 'kernels', 'classes', 'configs', 'index'],
     explain: ['input', 'kernels', 'classes', 'configs', 'index'],
     tfjs: ['input', 'kernels', 'classes', 'configs', 'index'],
+    jax: ['input', 'kernels', 'classes', 'configs', 'index'],
 };
+
+/** What a room imports from elsewhere: the library that it is for, where that is not handed in. */
+const PACKAGES = { jax: ['@jax-js/jax'] };
 
 /** 'js/kernels/lanes.js' is in the room 'kernels', 'js/index.js' in 'index'. */
 const roomOf = path => path.split('/')[1].replace(/\.js$/, '');
 
+/** A line of an example in JSDoc is a user's, who imports the package by its name. */
+const withoutExamples = text => text.replace(/^ *\* import .* from '[^.].*';$/gm, '');
+
 /** Static, dynamic and JSDoc's imports alike: a type from above is knowledge of what is above. */
 const importsIn = (file, text) =>
-    [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\s]+)\1/g)].map(([, , to]) =>
+    [...withoutExamples(text).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\s]+)\1/g)].map(([, , to]) =>
         to.startsWith('.') ? posix.join(posix.dirname(file), to) : to,
     );
 
 /** The arrows of a file that go up, to the side, or out of the package. */
 const wrongArrows = (file, text) =>
     importsIn(file, text)
+        .filter(to => !PACKAGES[roomOf(file)]?.includes(to))
         .filter(to => !/^js\//.test(to) || ![roomOf(file), ...BELOW[roomOf(file)]].includes(roomOf(to)))
         .map(to => `${file} -> ${to}`);
 
@@ -54,6 +62,7 @@ const UNSAID = {
     index: [EXPLAIN, FRAMEWORKS],
     slim: [EXPLAIN, FRAMEWORKS],
     tfjs: [EXPLAIN],
+    jax: [EXPLAIN],
 };
 
 /** The package's own name, where it is only that: a path to publish or to read. */
@@ -92,6 +101,9 @@ describe('the rooms of js', () => {
         ['js/explain/line.js', "const later = import('../tfjs/index.js');"],
         ['js/tfjs/backends/heap.js', "import { explain } from '../../explain/index.js';"],
         ['js/tfjs/classes.js', "import * as tf from '@tensorflow/tfjs';"],
+        ['js/tfjs/classes.js', "import * as jax from '@jax-js/jax';"],
+        ['js/jax/ops.js', "import { install } from '../tfjs/index.js';"],
+        ['js/jax/ops.js', "import * as optax from '@jax-js/optax';"],
     ])('do not get by with it: %s with %s', (file, line) => {
         expect(wrongArrows(file, line)).toHaveLength(1);
     });

@@ -20,13 +20,13 @@ test('it holds the sources that git knows, their declarations, the builds of the
     const abi = execFileSync('git', ['ls-files', 'bindings/*.c'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
     const families = abi.map(file => basename(file, '.c'));
     const sources = [...tracked, ...families.map(family => `js/generated/${family}.js`)];
-    const slim = sources.filter(file => !/^js\/(explain|tfjs)\//.test(file));
+    const slim = sources.filter(file => !/^js\/(explain|jax|tfjs)\//.test(file));
     const declarations = sources.flatMap(file => {
         const stem = file.replace(/^js\/(.*?)(\.d\.ts|\.js)$/, 'dist/types/$1.d');
         return [`${stem}.ts`, `${stem}.cts`];
     });
     const builds = [
-        ...['core.cjs', 'index.cjs', 'tfjs.cjs', 'explain.cjs', 'slim.cjs'].map(name => `dist/${name}`),
+        ...['core.cjs', 'index.cjs', 'tfjs.cjs', 'jax.cjs', 'explain.cjs', 'slim.cjs'].map(name => `dist/${name}`),
         ...['regularizers.min.js', 'regularizers-tfjs.min.js'].map(name => `dist/${name}`),
         ...families.map(family => `dist/kernels/${family}.wasm`),
         ...slim.map(file => file.replace('js/', 'dist/slim/')),
@@ -55,7 +55,14 @@ test('are-the-types-wrong finds every entry right', async () => {
     const said = await runIn(app.folder, '@arethetypeswrong/cli/dist/index.js', app.tarball, ...options);
     const { analysis } = JSON.parse(said);
     expect(analysis.problems).toEqual([]);
-    expect(Object.keys(analysis.entrypoints)).toEqual(['.', './tfjs', './explain', './slim', './package.json']);
+    expect(Object.keys(analysis.entrypoints)).toEqual([
+        '.',
+        './tfjs',
+        './jax',
+        './explain',
+        './slim',
+        './package.json',
+    ]);
 });
 
 /** Bytes of a program that imports this, minified and gzipped. */
@@ -63,6 +70,7 @@ async function weight(program) {
     const { outputFiles } = await build({
         stdin: { contents: program, resolveDir: app.folder },
         bundle: true,
+        external: ['@jax-js/jax'],
         minify: true,
         format: 'esm',
         write: false,
@@ -83,6 +91,7 @@ describe('minified and gzipped', () => {
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
         ["export * from 'regularizers/slim'", 12_288, 14_464],
         ["export * from 'regularizers/tfjs'", 30_720, 52_608],
+        ["export * from 'regularizers/jax'", 24_576, 24_576],
         ["export * from 'regularizers/explain'", 20_480, 26_496],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const bytes = await weight(program);
