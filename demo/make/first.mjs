@@ -21,7 +21,7 @@ export function firstPair(packed) {
     const heldOut = tensorsOf(tf, test, 0, test.count);
     const plugin = install(tf);
     const histories = [INITIAL.a, INITIAL.b].map(choice => {
-        const run = new Run(tf, plugin, choice);
+        const run = new Run(tf, plugin, choice, INITIAL.hidden);
         /** @type {import('../src/train/figure.js').History} */
         const history = { points: [] };
         for (let step = 1; step <= epochsFor(INITIAL.digits) * batches.length; step++) {

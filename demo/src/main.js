@@ -6,8 +6,10 @@ import { proofSection } from './proof/section.js';
 import { describe } from './regularizations.js';
 import { Store, stateFrom } from './state.js';
 import { cover } from './train/cover.js';
+import { kernelsOf } from './train/network.js';
 import { Path } from './train/path.js';
 import { TrainSection } from './train/section.js';
+import { SIDES } from './train/sides.js';
 import { WeightsSection } from './weights/section.js';
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -25,12 +27,14 @@ addEventListener('popstate', () => {
 });
 
 const weights = new WeightsSection(store);
-const training = new TrainSection(store, ({ a, b }) => {
-    const shape = [784, 10];
-    weights.offer([
-        { name: `A: ${describe(store.state.a)}`, shape, data: a },
-        { name: `B: ${describe(store.state.b)}`, shape, data: b },
-    ]);
+const training = new TrainSection(store, snapshots => {
+    weights.offer(
+        SIDES.flatMap(side => {
+            const kernels = kernelsOf(snapshots[side].weights, snapshots[side].hidden);
+            const name = `${side.toUpperCase()}: ${describe(store.state[side])}`;
+            return kernels.map((kernel, i) => ({ ...kernel, name: i > 0 ? `${name}, output` : name }));
+        }),
+    );
 });
 cover(byId('cover'));
 new Path(store);

@@ -1,5 +1,6 @@
 /** The page's state and its spelling in the URL. Whatever a URL says, a valid state comes out. */
 import { KINDS, roundedFactor } from './regularizations.js';
+import { HIDDEN } from './train/network.js';
 import { DIGITS, WRONG } from './train/task.js';
 
 /**
@@ -10,6 +11,7 @@ import { DIGITS, WRONG } from './train/task.js';
  * @property {Choice} b the right run
  * @property {number} digits how many both train on
  * @property {number} wrong the share of them whose label is wrong
+ * @property {number} hidden units of both, 0 for none
  * @property {string} config the text in "Configs"
  * @property {string} sort column of the table in "Your weights", with '-' before it when descending
  * @property {'rows' | 'columns'} mode of the orthogonal penalty there
@@ -22,16 +24,17 @@ export const INITIAL = {
     b: { kind: 'l1', factor: 0.003, step: 'prox' },
     digits: 500,
     wrong: 0.3,
+    hidden: 0,
     config: '{"class_name": "L1L2", "config": {"l1": 0.01, "l2": 0.02}}',
     sort: '',
     mode: 'rows',
     work: 'value',
 };
 
-/** @typedef {Pick<State, 'a' | 'b' | 'digits' | 'wrong'>} Training what "Train" shows */
+/** @typedef {Pick<State, 'a' | 'b' | 'digits' | 'wrong' | 'hidden'>} Training what "Train" shows */
 
 /** @param {Training} state @returns {Training} */
-export const trainingOf = ({ a, b, digits, wrong }) => ({ a, b, digits, wrong });
+export const trainingOf = ({ a, b, digits, wrong, hidden }) => ({ a, b, digits, wrong, hidden });
 
 /** @param {Training} state @param {Training} other @returns {boolean} whether both train the same */
 export const trainsAs = (state, other) => JSON.stringify(trainingOf(state)) === JSON.stringify(trainingOf(other));
@@ -60,6 +63,7 @@ export function stateFrom(query) {
         b: choiceFrom(given.get('b') ?? '', INITIAL.b),
         digits: numberOf('digits', DIGITS, INITIAL.digits),
         wrong: numberOf('wrong', WRONG, INITIAL.wrong),
+        hidden: numberOf('hidden', HIDDEN, INITIAL.hidden),
         config: (given.get('config') ?? INITIAL.config).slice(0, LONGEST_CONFIG),
         sort: /^-?[a-z]+$/.test(given.get('sort') ?? '') ? /** @type {string} */ (given.get('sort')) : INITIAL.sort,
         mode: oneOf('mode', ['rows', 'columns'], INITIAL.mode),
@@ -73,7 +77,7 @@ export function queryOf(state) {
     for (const key of /** @type {const} */ (['a', 'b'])) {
         if (spelt(state[key]) !== spelt(INITIAL[key])) query.set(key, spelt(state[key]));
     }
-    for (const key of /** @type {const} */ (['digits', 'wrong'])) {
+    for (const key of /** @type {const} */ (['digits', 'wrong', 'hidden'])) {
         if (state[key] !== INITIAL[key]) query.set(key, String(state[key]));
     }
     for (const key of /** @type {const} */ (['config', 'sort', 'mode', 'work'])) {

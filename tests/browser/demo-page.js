@@ -67,16 +67,28 @@ async function withoutWasm(context) {
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** The numbers of one run: held-out accuracy in per cent, the gap to training in points, exact zeros, unused pixels, penalty. @param {Page} page @param {'a' | 'b'} side */
-export async function numbersOf(page, side) {
+const FACTS = ['accuracy', 'gap', 'zeros', 'pixels', 'penalty'];
+const COMPACTED = ['units', 'parameters', 'bytes', 'small-accuracy'];
+
+/** @param {Page} page @param {'a' | 'b'} side @param {string[]} names @returns {Promise<number[]>} */
+async function readFacts(page, side, names) {
     const figures = page.locator(`#train-figure .facts .of-${side} [data-fact]`);
     const texts = await figures.evaluateAll(nodes =>
         nodes.map(node => [/** @type {HTMLElement} */ (node).dataset.fact, node.textContent ?? '']),
     );
-    const [accuracy, gap, zeros, pixels, penalty] = ['accuracy', 'gap', 'zeros', 'pixels', 'penalty'].map(name =>
-        Number.parseFloat(Object.fromEntries(texts)[name].replace(',', '').replace('−', '-')),
-    );
+    return names.map(name => Number.parseFloat(Object.fromEntries(texts)[name].replace(',', '').replace('−', '-')));
+}
+
+/** The numbers of one run: held-out accuracy in per cent, the gap to training in points, exact zeros, unused pixels, penalty. @param {Page} page @param {'a' | 'b'} side */
+export async function numbersOf(page, side) {
+    const [accuracy, gap, zeros, pixels, penalty] = await readFacts(page, side, FACTS);
     return { accuracy, gap, zeros, pixels, penalty };
+}
+
+/** What `compact` leaves of a run with a hidden layer: units, parameters, kilobytes, and accuracy in per cent. @param {Page} page @param {'a' | 'b'} side */
+export async function compactedOf(page, side) {
+    const [units, parameters, kilobytes, accuracy] = await readFacts(page, side, COMPACTED);
+    return { units, parameters, kilobytes, accuracy };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { numbersOf, poll, startDemo, until } from './demo-page.js';
+import { compactedOf, numbersOf, poll, startDemo, until } from './demo-page.js';
 import { modelFiles, npy } from './weight-files.js';
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
@@ -54,7 +54,7 @@ test('each step of the story shows what it says', async () => {
         await poll(() => page.locator('#train-story [aria-current]').textContent()).toMatch(`${number}`);
         const status = () => page.textContent('#train-status');
         await until(status, text => !text?.startsWith('Trained'));
-        await until(status, text => text === 'Trained for 120 epochs.');
+        await until(status, text => text === 'Trained for 120 epochs.', 120);
         return { a: await numbersOf(page, 'a'), b: await numbersOf(page, 'b') };
     };
     const overfit = await step(1);
@@ -72,9 +72,27 @@ test('each step of the story shows what it says', async () => {
     expect(Math.abs(zeros.b.accuracy - zeros.a.accuracy)).toBeLessThan(1);
 
     const groups = await step(4);
-    expect(groups.b.pixels).toBeGreaterThan(groups.a.pixels + 50);
-    expect(groups.b.zeros).toBe(10 * groups.b.pixels);
-    expect(groups.b.accuracy).toBeGreaterThan(overfit.a.accuracy + 3);
+    const [before, scattered, whole] = [50_890, await compactedOf(page, 'a'), await compactedOf(page, 'b')];
+    // As many zeros in both, but only those of whole units make the model smaller: to less than half, and it says the same.
+    expect(groups.a.zeros).toBeGreaterThan(30_000);
+    expect(groups.b.zeros).toBeGreaterThan(30_000);
+    expect(Math.abs(groups.a.zeros - groups.b.zeros)).toBeLessThan(5000);
+    expect(scattered.parameters).toBeGreaterThan(0.75 * before);
+    expect(whole.parameters).toBeLessThan(0.45 * before);
+    expect(whole.units).toBeLessThan(30);
+    for (const [run, { units, parameters, kilobytes, accuracy }] of /** @type {const} */ ([
+        [groups.a, scattered],
+        [groups.b, whole],
+    ])) {
+        expect(parameters).toBe(units * (784 + 1) + (units + 1) * 10);
+        expect(kilobytes).toBe(Math.round((4 * parameters) / 1000));
+        expect(accuracy).toBe(run.accuracy);
+    }
+    expect(groups.b.accuracy).toBeGreaterThan(groups.a.accuracy - 3);
+    expect(await page.getAttribute('#train-figure .units-of:nth-child(2) canvas', 'aria-label')).toBe(
+        `Weights of the 64 hidden units of run B; ${whole.units} have any that is not 0.`,
+    );
+    expect(await page.locator('#train-figure .digits').isVisible()).toBe(false);
 
     const tooMuch = await step(5);
     expect(tooMuch.b.accuracy).toBeLessThan(50);
@@ -83,8 +101,9 @@ test('each step of the story shows what it says', async () => {
     // The link of a step leads to it.
     const link = await page.getAttribute('#train-story li:nth-child(4) a', 'href');
     await page.goto(demo.url + link);
-    await poll(() => page.textContent('#train-story [aria-current]')).toBe('4Groups leave together');
-    await poll(() => page.inputValue('#run-b-kind')).toBe('group');
+    await poll(() => page.textContent('#train-story [aria-current]')).toBe('4Groups shrink the model');
+    await poll(() => page.inputValue('#run-b-kind')).toBe('units');
+    await poll(() => page.inputValue('#train-hidden')).toBe('64');
     await page.selectOption('#train-wrong', '0');
     await poll(() => page.locator('#train-story [aria-current]').count()).toBe(0);
 });
@@ -458,6 +477,29 @@ test.each([
         await page.fill('#config-text', '{"class_name": ');
         expect(await accessibilityOf(page)).toEqual([]);
         await poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    },
+);
+
+test.each([
+    [360, true],
+    [1280, false],
+])(
+    'axe finds nothing to complain about at %i px (dark: %s) with a hidden layer, whose pictures fit the page',
+    async (width, dark) => {
+        const page = await open({ query: '?digits=250&hidden=64&b=units~0.003~prox', width, dark });
+        expect(await accessibilityOf(page)).toEqual([]);
+        await page.click('#train-run');
+        await poll(async () => (await compactedOf(page, 'b')).units, 60).toBeGreaterThan(0);
+        await page.click('#train-run');
+        expect(await accessibilityOf(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        await page.click('#weights-trained');
+        await poll(() => page.locator('#weights-result tbody th small').allTextContents()).toEqual([
+            '784 × 64',
+            '64 × 10',
+            '784 × 64',
+            '64 × 10',
+        ]);
     },
 );
 

@@ -13,6 +13,7 @@ test('every state comes back from its query', () => {
         b: { kind: 'none', factor: 1e-5, step: 'gradient' },
         digits: 2000,
         wrong: 0.15,
+        hidden: 32,
         config: '{"class_name": "L2", "config": {"l2": 1}} & more = ?',
         sort: '-ltwo',
         mode: 'columns',
@@ -34,6 +35,7 @@ test.each([
     'digits=501',
     'digits=',
     'wrong=0.31',
+    'hidden=65',
     '%',
 ])('a query that says nonsense, %s, leaves the initial state', query => {
     expect(stateFrom(query)).toEqual(INITIAL);

@@ -4,21 +4,33 @@ import { percent, short } from '../format.js';
 import { histogram, largestOf, roundUp } from '../histogram.js';
 import { facts } from './facts.js';
 import { drawAccuracy, drawHistogram, drawLoss, margins } from './figures.js';
+import { weightCount } from './network.js';
 import { pictures } from './pictures.js';
 import { SIDES } from './sides.js';
+import { unitPictures } from './unit-pictures.js';
 
 /**
  * @typedef {import('./sides.js').Side} Side
  * @typedef {import('./figures.js').Point} Point
  * @typedef {{ points: Point[], snapshot?: import('./run.js').Snapshot }} History
+ * @typedef {object} Shown
+ * @property {Record<Side, History>} history
+ * @property {import('./figures.js').Move[]} moves
+ * @property {number} epochs the end of the axis
+ * @property {number} hidden units of the networks, 0 for none
  */
 
 const BINS = 61;
 
+/** @type {[name: string, text: string][]} */
+const SIGNS = [
+    ['positive', 'for'],
+    ['negative', 'against'],
+];
+
 /** What the scales hold while there is nothing to show: the loss of guessing, ln 10. */
 const START = Math.LN10;
 const FEW = 900;
-const NO_WEIGHTS = new Float32Array(7840);
 
 /** @param {string} caption @param {[name: string, text: string][]} keys @param {...HTMLElement} content */
 function captioned(caption, keys, ...content) {
@@ -30,11 +42,15 @@ function captioned(caption, keys, ...content) {
 export class Figure {
     /** The epoch that is read out; the last one where none was pointed at. @type {number | undefined} */
     #cursor;
-    /** @type {{ history: Record<Side, History>, moves: import('./figures.js').Move[], epochs: number } | undefined} */
+    /** @type {Shown | undefined} */
     #shown;
     /** The frame in which the weights are drawn. */
     #weights = 0;
     #readout = element('p', { class: 'readout' });
+    #digits = element('div', { class: 'pictures' });
+    #units = element('div', { class: 'unit-pictures' });
+    #ofDigits = captioned('Weights of each digit', SIGNS, this.#digits);
+    #ofUnits = captioned('Weights of each hidden unit', SIGNS, this.#units);
 
     /** @param {HTMLElement} root */
     constructor(root) {
@@ -46,22 +62,16 @@ export class Figure {
             b: plotted(),
         };
         const numbers = element('div', { class: 'numbers' });
-        const weights = element('div', { class: 'pictures' });
         root.append(
             element('div', { class: 'first' }, numbers, this.#accuracy()),
             this.#readout,
-            captioned(
-                'Weights of each digit',
-                [
-                    ['positive', 'for'],
-                    ['negative', 'against'],
-                ],
-                weights,
-            ),
+            this.#ofDigits,
+            this.#ofUnits,
             element('div', { class: 'rest' }, this.#loss(), ...SIDES.map(side => this.#histogram(side))),
         );
         this.showFacts = facts(numbers);
-        this.paint = pictures(weights);
+        this.paintDigits = pictures(this.#digits);
+        this.paintUnits = unitPictures(this.#units);
     }
 
     #accuracy() {
@@ -142,20 +152,20 @@ export class Figure {
         this.#drawCurves();
     }
 
-    /**
-     * @param {Record<Side, History>} history
-     * @param {import('./figures.js').Move[]} moves
-     * @param {number} epochs the end of the axis
-     */
-    show(history, moves, epochs) {
-        this.#shown = { history, moves, epochs };
-        const weights = { a: history.a.snapshot?.weights ?? NO_WEIGHTS, b: history.b.snapshot?.weights ?? NO_WEIGHTS };
+    /** @param {Shown} shown */
+    show(shown) {
+        this.#shown = shown;
+        const { history, hidden } = shown;
+        const none = new Float32Array(weightCount(hidden));
+        const weights = { a: history.a.snapshot?.weights ?? none, b: history.b.snapshot?.weights ?? none };
         const largest = roundUp(Math.max(largestOf(weights.a), largestOf(weights.b)));
         const counted = { a: histogram(weights.a, largest, BINS), b: histogram(weights.b, largest, BINS) };
         const counts = SIDES.flatMap(side => [counted[side].zeros, ...counted[side].bins.map(bin => bin.count)]);
         const isEmpty = !history.a.snapshot;
         const scales = { weight: largest, count: Math.max(FEW, ...counts) };
-        for (const side of SIDES) this.showFacts(side, history[side].snapshot, counted[side].zeros);
+        for (const side of SIDES) this.showFacts(side, history[side].snapshot, counted[side].zeros, hidden);
+        this.#ofDigits.hidden = hidden > 0;
+        this.#ofUnits.hidden = hidden === 0;
         this.#drawCurves();
         // In the next frame, so that neither is late.
         cancelAnimationFrame(this.#weights);
@@ -179,7 +189,9 @@ export class Figure {
                 scales ?? { weight: largest, count: FEW },
             );
         }
-        this.paint(weights, largest);
+        const { hidden } = /** @type {Shown} */ (this.#shown);
+        if (hidden) this.paintUnits(weights, hidden);
+        else this.paintDigits(weights, largest);
     }
 
     #drawCurves() {

@@ -22,7 +22,7 @@ async function follow({ task, choice, factors, epochs }) {
     const heldOut = tensorsOf(tf, test, 0, test.count);
     const plugin = install(tf);
     for (const factor of factors) {
-        const run = new Run(tf, plugin, { ...choice, factor });
+        const run = new Run(tf, plugin, { ...choice, factor }, task.hidden);
         for (let step = 0; step < epochs * batches.length; step++) run.train(batches[step % batches.length]);
         const { accuracy, trainAccuracy, weights } = run.snapshot(sample, heldOut);
         const zeros = weights.filter(weight => weight === 0).length / weights.length;

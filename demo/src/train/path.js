@@ -6,7 +6,7 @@ import { percent } from '../format.js';
 import { describe, roundedFactor } from '../regularizations.js';
 import JobWorker from '../worker.js?worker';
 import { margins, shareLines, shares } from './figures.js';
-import { epochsFor } from './task.js';
+import { epochsFor, taskOf } from './task.js';
 
 /** @typedef {import('./path-worker.js').Stop} Stop */
 
@@ -65,12 +65,13 @@ export class Path {
 
     /** What a path belongs to: all but the factor. */
     #subject() {
-        const { b, digits, wrong } = this.store.state;
-        return JSON.stringify([b.kind, b.step, digits, wrong]);
+        const { b, ...rest } = this.store.state;
+        return JSON.stringify([b.kind, b.step, taskOf(rest)]);
     }
 
     #trace() {
-        const { b, digits, wrong } = this.store.state;
+        const { b } = this.store.state;
+        const task = taskOf(this.store.state);
         this.#stops = [];
         this.#worker = new JobWorker({ name: 'path' });
         this.#worker.addEventListener('message', ({ data }) => {
@@ -78,7 +79,7 @@ export class Path {
             else this.#reach(data.stop);
         });
         this.#worker.addEventListener('error', () => this.#end('It stopped: the worker did not load.'));
-        this.#worker.postMessage({ task: { digits, wrong }, choice: b, factors: FACTORS, epochs: epochsFor(digits) });
+        this.#worker.postMessage({ task, choice: b, factors: FACTORS, epochs: epochsFor(task.digits) });
         this.#button.textContent = 'Stop';
         this.#progress.hidden = false;
         this.#progress.value = 0;

@@ -9,7 +9,7 @@ import { SIDES } from './sides.js';
 const DIGITS = Array.from({ length: CLASSES }, (_, digit) => digit);
 
 /** The share of the scale from which on a weight has its full colour: few come near the end. */
-const FULL = 0.6;
+export const FULL = 0.6;
 
 /** Those of the pixels for a digit. @param {Float32Array} weights @param {number} digit */
 export const weightsOf = (weights, digit) =>

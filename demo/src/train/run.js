@@ -1,6 +1,7 @@
-/** One model in training: ten linear scores of 784 pixels, as in a dense layer with softmax. */
+/** One model in training. */
 import { KINDS, stepOf } from '../regularizations.js';
-import { CLASSES, PIXELS } from './digits.js';
+import { compacted } from './compacted.js';
+import { shapesOf } from './network.js';
 
 /**
  * @typedef {import('../regularizations.js').Choice} Choice
@@ -11,12 +12,30 @@ import { CLASSES, PIXELS } from './digits.js';
  * @property {number} trainAccuracy share of some training digits recognised
  * @property {number} accuracy share of the held-out digits recognised
  * @property {number} cost milliseconds per step that the penalty takes
- * @property {Float32Array} weights 784 rows of 10
+ * @property {number} hidden units, 0 for none
+ * @property {Float32Array} weights of its kernels, as `kernelsOf` takes them apart
+ * @property {import('./compacted.js').Compacted} [compacted] where there are hidden units
+ * @typedef {object} Layer
+ * @property {any} kernel a variable, as is bias
+ * @property {any} bias
+ * @property {import('../regularizations.js').Regularizer | null} regularizer of the kernel
+ * @property {any} forTensors the same for TF.js
  */
 
 const RATE = 0.1;
 const SEED = 3;
 const FORGET = 0.8;
+
+/** @param {any} tf @param {[inputs: number, units: number]} shape @param {number} seed @returns {Layer} */
+function layerOf(tf, shape, seed) {
+    const limit = Math.sqrt(6 / (shape[0] + shape[1])); // Glorot's, as a dense layer starts
+    return tf.tidy(() => ({
+        kernel: tf.variable(tf.randomUniform(shape, -limit, limit, 'float32', seed)),
+        bias: tf.variable(tf.zeros([shape[1]])),
+        regularizer: null,
+        forTensors: null,
+    }));
+}
 
 export class Run {
     #lossSum = 0;
@@ -28,13 +47,13 @@ export class Run {
      * @param {any} tf
      * @param {any} plugin what `install(tf)` gave
      * @param {Choice} choice
+     * @param {number} hidden units, 0 for none
      */
-    constructor(tf, plugin, choice) {
+    constructor(tf, plugin, choice, hidden) {
         this.tf = tf;
         this.plugin = plugin;
-        const limit = Math.sqrt(6 / (PIXELS + CLASSES)); // Glorot's, as a dense layer starts
-        this.kernel = tf.tidy(() => tf.variable(tf.randomUniform([PIXELS, CLASSES], -limit, limit, 'float32', SEED)));
-        this.bias = tf.tidy(() => tf.variable(tf.zeros([CLASSES])));
+        this.hidden = hidden;
+        this.layers = shapesOf(hidden).map((shape, i) => layerOf(tf, shape, SEED + i));
         this.optimizer = tf.train.sgd(RATE);
         this.choose(choice);
     }
@@ -42,57 +61,90 @@ export class Run {
     /** Takes effect at the next step. @param {Choice} choice */
     choose(choice) {
         this.step = stepOf(choice);
-        this.regularizer = KINDS[choice.kind].make(choice.factor);
-        this.forTensors = this.plugin.get(this.regularizer);
+        for (const [i, layer] of this.layers.entries()) {
+            layer.regularizer = KINDS[choice.kind].make(choice.factor, i);
+            layer.forTensors = this.plugin.get(layer.regularizer);
+        }
         this.#cost = { sum: 0, steps: 0 };
     }
 
     /** @param {any} images @returns {any} scores before the softmax */
     scores(images) {
-        return this.tf.add(this.tf.matMul(images, this.kernel), this.bias);
+        const { tf, layers } = this;
+        return layers.reduce(
+            (x, { kernel, bias }, i) => tf.add(tf.matMul(i > 0 ? tf.relu(x) : x, kernel), bias),
+            images,
+        );
     }
 
     /** One step of gradient descent. @param {Batch} batch */
     train({ images, labels }) {
-        const { tf, kernel, bias } = this;
+        const { tf, layers } = this;
         tf.tidy(() => {
             const loss = () => tf.losses.softmaxCrossEntropy(labels, this.scores(images));
-            const { value, grads } = tf.variableGrads(loss, [kernel, bias]);
+            const { value, grads } = tf.variableGrads(
+                loss,
+                layers.flatMap(({ kernel, bias }) => [kernel, bias]),
+            );
             this.#lossSum += value.dataSync()[0];
-            const slope = this.penaltySlope();
-            if (slope) grads[kernel.name] = tf.add(grads[kernel.name], slope);
+            this.#price(() => this.#addPenaltySlopes(grads), 'gradient');
             this.optimizer.applyGradients(grads);
-            this.proximalStep();
+            this.#price(() => this.#stepProximally(), 'prox');
         });
         this.#steps++;
         this.#cost.steps++;
     }
 
-    /** The penalty's gradient through TF.js, if it acts by gradient. */
-    penaltySlope() {
-        const { forTensors } = this;
-        if (!forTensors || this.step !== 'gradient') return undefined;
+    /** Does what the penalty asks for, if it acts that way, and takes the time. @param {() => void} act @param {'gradient' | 'prox'} way */
+    #price(act, way) {
+        if (this.step !== way) return;
         const start = performance.now();
-        const slope = this.tf.grad((/** @type {any} */ x) => forTensors.apply(x))(this.kernel);
-        this.#cost.sum += performance.now() - start;
-        return slope;
-    }
-
-    proximalStep() {
-        if (!this.regularizer || this.step !== 'prox') return;
-        const start = performance.now();
-        const weights = { data: this.kernel.dataSync(), shape: [PIXELS, CLASSES] };
-        const shrunk = this.regularizer.prox(weights, RATE);
-        this.kernel.assign(this.tf.tensor2d(shrunk, [PIXELS, CLASSES]));
+        act();
         this.#cost.sum += performance.now() - start;
     }
 
-    /** @param {Batch} batch */
-    accuracy({ images, labels }) {
+    /** The penalties' gradients through TF.js. @param {Record<string, any>} grads by the names of the variables */
+    #addPenaltySlopes(grads) {
         const { tf } = this;
-        return tf.tidy(
-            () => tf.mean(tf.equal(tf.argMax(this.scores(images), 1), tf.argMax(labels, 1)), 0).dataSync()[0],
+        for (const { kernel, forTensors } of this.layers) {
+            if (!forTensors) continue;
+            const slope = tf.grad((/** @type {any} */ x) => forTensors.apply(x))(kernel);
+            grads[kernel.name] = tf.add(grads[kernel.name], slope);
+        }
+    }
+
+    #stepProximally() {
+        for (const { kernel, regularizer } of this.layers) {
+            if (!regularizer) continue;
+            const shrunk = regularizer.prox({ data: kernel.dataSync(), shape: kernel.shape }, RATE);
+            kernel.assign(this.tf.tensor2d(shrunk, kernel.shape));
+        }
+    }
+
+    /** @param {Batch} batch @param {(images: any) => any} [scores] default: its own */
+    accuracy({ images, labels }, scores = x => this.scores(x)) {
+        const { tf } = this;
+        return tf.tidy(() => tf.mean(tf.equal(tf.argMax(scores(images), 1), tf.argMax(labels, 1)), 0).dataSync()[0]);
+    }
+
+    penalty() {
+        return this.layers.reduce(
+            (sum, { kernel, regularizer }) =>
+                sum + (regularizer?.call({ data: kernel.dataSync(), shape: kernel.shape }) ?? 0),
+            0,
         );
+    }
+
+    /** @returns {Float32Array} of all kernels, one after the other */
+    weights() {
+        const kernels = this.layers.map(({ kernel }) => kernel.dataSync());
+        const weights = new Float32Array(kernels.reduce((sum, { length }) => sum + length, 0));
+        let at = 0;
+        for (const kernel of kernels) {
+            weights.set(kernel, at);
+            at += kernel.length;
+        }
+        return weights;
     }
 
     /**
@@ -101,7 +153,7 @@ export class Run {
      * @returns {Snapshot}
      */
     snapshot(trainSample, test) {
-        const weights = Float32Array.from(this.kernel.dataSync());
+        const { tf, plugin, layers, hidden } = this;
         const steps = Math.max(this.#steps, 1);
         const dataLoss = this.#lossSum / steps;
         const cost = this.#cost.sum / Math.max(this.#cost.steps, 1);
@@ -110,17 +162,18 @@ export class Run {
         this.#cost.steps *= FORGET;
         return {
             dataLoss,
-            penalty: this.regularizer?.call({ data: weights, shape: [PIXELS, CLASSES] }) ?? 0,
+            penalty: this.penalty(),
             trainAccuracy: this.accuracy(trainSample),
             accuracy: this.accuracy(test),
             cost,
-            weights,
+            hidden,
+            weights: this.weights(),
+            compacted: hidden ? compacted(tf, plugin, layers, scores => this.accuracy(test, scores)) : undefined,
         };
     }
 
     dispose() {
-        this.kernel.dispose();
-        this.bias.dispose();
+        this.tf.dispose(this.layers.flatMap(({ kernel, bias }) => [kernel, bias]));
         this.optimizer.dispose();
     }
 }

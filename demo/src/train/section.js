@@ -8,10 +8,11 @@ import { INITIAL, trainsAs } from '../state.js';
 import JobWorker from '../worker.js?worker';
 import { Figure } from './figure.js';
 import { read } from './first.js';
+import { HIDDEN } from './network.js';
 import { settings } from './settings.js';
 import { SIDES } from './sides.js';
 import { story } from './story.js';
-import { DIGITS, epochsFor, WRONG } from './task.js';
+import { DIGITS, epochsFor, isSameTask, taskOf, WRONG } from './task.js';
 
 /**
  * @typedef {import('./sides.js').Side} Side
@@ -40,7 +41,7 @@ export class TrainSection {
 
     /**
      * @param {import('../state.js').Store} store
-     * @param {(weights: Record<Side, Float32Array>) => void} onWeights called with the weights whenever training halts
+     * @param {(snapshots: Record<Side, Snapshot>) => void} onWeights called whenever training halts
      */
     constructor(store, onWeights) {
         this.store = store;
@@ -50,17 +51,24 @@ export class TrainSection {
         this.#target = epochsFor(store.state.digits);
         this.#task();
         story(byId('train-story'), store, () => this.#startOver());
-        this.redraw = onFrame(() => this.figure.show(this.#history, this.#moves, this.#target));
+        this.redraw = onFrame(() =>
+            this.figure.show({
+                history: this.#history,
+                moves: this.#moves,
+                epochs: this.#target,
+                hidden: store.state.hidden,
+            }),
+        );
         this.#run.addEventListener('click', () => this.#press());
         this.#restart.addEventListener('click', () => this.#startOver());
-        let task = `${store.state.digits} ${store.state.wrong}`;
+        let task = taskOf(store.state);
         store.subscribe(state => {
-            const { a, b, digits, wrong } = state;
+            const { a, b } = state;
             showChoice.a(a);
             showChoice.b(b);
             this.#send({ type: 'choose', choices: { a, b } });
-            const isNew = task !== `${digits} ${wrong}`;
-            task = `${digits} ${wrong}`;
+            const isNew = !isSameTask(task, state);
+            task = taskOf(state);
             if (!this.#worker) this.#showFirst(state);
             else if (isNew) this.#startOver();
         });
@@ -101,21 +109,20 @@ export class TrainSection {
     /** The controls of what both learn; another task starts both anew. */
     #task() {
         const { store } = this;
-        const choose = (/** @type {HTMLSelectElement} */ select, /** @type {'digits' | 'wrong'} */ key) => {
-            select.addEventListener('change', () => {
-                store.set({ [key]: Number(select.value) }, { isStep: true });
+        /** @type {[keyof import('./task.js').Task, number[], (value: number) => string][]} */
+        const controls = [
+            ['digits', DIGITS, integer],
+            ['wrong', WRONG, share => percent(share, 0)],
+            ['hidden', HIDDEN, units => (units ? integer(units) : 'none')],
+        ];
+        for (const [key, values, words] of controls) {
+            const select = /** @type {HTMLSelectElement} */ (byId(`train-${key}`));
+            select.append(...values.map(value => new Option(words(value), String(value))));
+            select.addEventListener('change', () => store.set({ [key]: Number(select.value) }, { isStep: true }));
+            store.subscribe(state => {
+                select.value = String(state[key]);
             });
-        };
-        const digits = /** @type {HTMLSelectElement} */ (byId('train-digits'));
-        const wrong = /** @type {HTMLSelectElement} */ (byId('train-wrong'));
-        digits.append(...DIGITS.map(count => new Option(integer(count), String(count))));
-        wrong.append(...WRONG.map(share => new Option(percent(share, 0), String(share))));
-        choose(digits, 'digits');
-        choose(wrong, 'wrong');
-        store.subscribe(state => {
-            digits.value = String(state.digits);
-            wrong.value = String(state.wrong);
-        });
+        }
     }
 
     /** @param {import('./worker.js').Order} order */
@@ -138,9 +145,9 @@ export class TrainSection {
         this.#worker = new JobWorker({ name: 'train' });
         this.#worker.addEventListener('message', event => this.#hear(event.data));
         this.#worker.addEventListener('error', () => this.#fail('the worker did not load'));
-        const { a, b, digits, wrong } = this.store.state;
+        const { a, b } = this.store.state;
         this.#send({ type: 'choose', choices: { a, b } });
-        this.#restartTask({ digits, wrong });
+        this.#restartTask();
         this.#announce(true, 'Loading TF.js…');
     }
 
@@ -150,22 +157,20 @@ export class TrainSection {
     }
 
     #startOver() {
-        const { digits, wrong } = this.store.state;
         this.#history = empty();
         this.#moves = [];
         this.#epoch = 0;
-        this.#target = epochsFor(digits);
+        this.#target = epochsFor(this.store.state.digits);
         if (!this.#worker) {
             this.#start();
             return;
         }
-        this.#restartTask({ digits, wrong });
+        this.#restartTask();
     }
 
-    /** @param {import('./task.js').Task} task */
-    #restartTask(task) {
+    #restartTask() {
         this.#id++;
-        this.#send({ type: 'restart', id: this.#id, task });
+        this.#send({ type: 'restart', id: this.#id, task: taskOf(this.store.state) });
         this.#runOn();
     }
 
@@ -227,7 +232,7 @@ export class TrainSection {
         if (running) return;
         this.#counter.textContent = '';
         const { a, b } = this.#history;
-        if (a.snapshot && b.snapshot) this.onWeights({ a: a.snapshot.weights, b: b.snapshot.weights });
+        if (a.snapshot && b.snapshot) this.onWeights({ a: a.snapshot, b: b.snapshot });
     }
 }
 

@@ -10,10 +10,10 @@ const RUNS = {
     l2: { kind: 'l2', factor: 0.03, step: 'gradient' },
     l1: { kind: 'l1', factor: 0.003, step: 'gradient' },
     prox: { kind: 'l1', factor: 0.003, step: 'prox' },
-    groups: { kind: 'group', factor: 0.003, step: 'prox' },
+    units: { kind: 'units', factor: 0.003, step: 'prox' },
     tooMuch: { kind: 'l1', factor: 0.03, step: 'prox' },
 };
-const TASK = { digits: 500, wrong: 0.3 };
+const TASK = { digits: 500, wrong: 0.3, hidden: 0 };
 
 /** @type {{ title: string, says: string, sets: import('../state.js').Training }[]} */
 export const STORY = [
@@ -36,10 +36,10 @@ export const STORY = [
         sets: { ...TASK, a: RUNS.l1, b: RUNS.prox },
     },
     {
-        title: 'Groups leave together',
-        says: `Single zeros save nothing in a dense layer; a whole row does. The group lasso gives each pixel one price for all
-            ten weights: pixels leave the model altogether, and need not even be read.`,
-        sets: { ...TASK, a: RUNS.prox, b: RUNS.groups },
+        title: 'Groups shrink the model',
+        says: `Now with 64 hidden units. Scattered zeros save nothing: a unit does its work for a single weight. The group lasso asks one
+            price for all the weights of a unit, so that units leave whole, and compact() makes a smaller model that says the same.`,
+        sets: { ...TASK, hidden: 64, a: RUNS.prox, b: RUNS.units },
     },
     {
         title: 'Too much hurts',

@@ -1,7 +1,18 @@
-/** What both runs learn: how many digits, and how many of their labels are wrong. */
+/** What both runs learn: how many digits, how many of their labels are wrong, and with what network. */
 import { CLASSES } from './digits.js';
 
-/** @typedef {{ digits: number, wrong: number }} Task wrong: the share of wrong labels, 0 to 1 */
+/**
+ * @typedef {object} Task
+ * @property {number} digits
+ * @property {number} wrong the share of wrong labels, 0 to 1
+ * @property {number} hidden units of the network, 0 for none
+ */
+
+/** @param {Task} from which may hold more @returns {Task} */
+export const taskOf = ({ digits, wrong, hidden }) => ({ digits, wrong, hidden });
+
+/** @param {Task} task @param {Task} other */
+export const isSameTask = (task, other) => JSON.stringify(taskOf(task)) === JSON.stringify(taskOf(other));
 
 /** What can be chosen. A penalty helps where there is little to learn from, and some of it false. */
 export const DIGITS = [250, 500, 1000, 2000, 8000];

@@ -54,7 +54,7 @@ function restart(id, task, train) {
     learnt?.dispose();
     learnt = batchesOf(tf, train, task);
     const plugin = install(tf);
-    runs = { a: new Run(tf, plugin, choices.a), b: new Run(tf, plugin, choices.b) };
+    runs = { a: new Run(tf, plugin, choices.a, task.hidden), b: new Run(tf, plugin, choices.b, task.hidden) };
     step = 0;
 }
 
