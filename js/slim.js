@@ -8,7 +8,7 @@ import * as elementwise from './generated/elementwise.js';
 import * as groups from './generated/groups.js';
 import * as orthogonal from './generated/orthogonal.js';
 import * as softOrthogonal from './generated/soft_orthogonal.js';
-import { shown } from './input/check.js';
+import { shown, tagOf } from './input/check.js';
 import { family as anchoredFamily } from './kernels/anchored.js';
 import { family as elementwiseFamily } from './kernels/elementwise.js';
 import { family as groupsFamily } from './kernels/groups.js';
@@ -62,14 +62,11 @@ function exportsExactly(module) {
 }
 
 /** @param {unknown} x @returns {WebAssembly.Module | undefined} x, if it is a module of any realm */
-const moduleOf = x =>
-    Object.prototype.toString.call(x) === '[object WebAssembly.Module]'
-        ? /** @type {WebAssembly.Module} */ (x)
-        : undefined;
+const moduleOf = x => (tagOf(x) === 'WebAssembly.Module' ? /** @type {WebAssembly.Module} */ (x) : undefined);
 
 /** @param {any} x @returns {Uint8Array} a copy */
 function copyOfBytes(x) {
     if (ArrayBuffer.isView(x)) return new Uint8Array(x.buffer, x.byteOffset, x.byteLength).slice();
-    if (Object.prototype.toString.call(x) === '[object ArrayBuffer]') return new Uint8Array(x).slice();
+    if (tagOf(x) === 'ArrayBuffer') return new Uint8Array(x).slice();
     throw new TypeError(`useKernels: expected a WebAssembly.Module or the bytes of one, got ${shown(x)}`);
 }

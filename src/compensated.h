@@ -14,6 +14,8 @@
 #ifndef COMPENSATED_H
 #define COMPENSATED_H
 
+#include "lanes.h"
+
 /* Elements in a block, which is summed in eight lanes; only the sums of blocks are added with compensation. */
 enum { BLOCK = 2048 };
 
@@ -28,5 +30,20 @@ static inline compensated compensated_add(compensated t, double x) {
 
 /* An infinite sum leaves a rest of infinity - infinity, which is not part of the answer. */
 static inline double compensated_sum(compensated t) { return t.rest == t.rest ? t.sum + t.rest : t.sum; }
+
+/* Two totals side by side, as those of |x| and x^2 are: half the instructions. */
+typedef struct {
+    f64x2 sum, rest;
+} compensated2;
+
+INLINE compensated2 compensated2_zero(void) { return (compensated2){f64x2_splat(0), f64x2_splat(0)}; }
+
+INLINE compensated2 compensated2_add(compensated2 t, f64x2 x) {
+    const f64x2 sum = f64x2_add(t.sum, x), of_x = f64x2_sub(sum, t.sum);
+    const f64x2 lost = f64x2_add(f64x2_sub(t.sum, f64x2_sub(sum, of_x)), f64x2_sub(x, of_x));
+    return (compensated2){sum, f64x2_add(t.rest, lost)};
+}
+
+INLINE f64x2 compensated2_sum(compensated2 t) { return f64x2_add(t.sum, f64x2_or_zero(t.rest)); }
 
 #endif

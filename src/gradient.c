@@ -24,14 +24,12 @@ void reg_gradient(const float *x, size_t n, double l1, double l2, double scale, 
 /* The second read of a block comes from the first-level cache, so memory is read once. */
 void reg_value_gradient(const float *x, size_t n, double l1, double l2, double scale, float *out, int accumulate,
                         double sums[2]) {
-    compensated abs = {0, 0}, squares = {0, 0};
+    compensated2 total = compensated2_zero();
     for (size_t i = 0; i < n; i += BLOCK) {
         const size_t block = n - i < BLOCK ? n - i : BLOCK;
         reg_sum_both(x + i, block, sums);
-        abs = compensated_add(abs, sums[0]);
-        squares = compensated_add(squares, sums[1]);
+        total = compensated2_add(total, f64x2_load(sums));
         reg_gradient(x + i, block, l1, l2, scale, out + i, accumulate);
     }
-    sums[0] = compensated_sum(abs);
-    sums[1] = compensated_sum(squares);
+    f64x2_store(sums, compensated2_sum(total));
 }

@@ -25,6 +25,7 @@ typedef v128_t f64x2;
 typedef v128_t i32x4;
 
 INLINE f64x2 f64x2_splat(double v) { return wasm_f64x2_splat(v); }
+INLINE f64x2 f64x2_make(double a, double b) { return wasm_f64x2_make(a, b); }
 INLINE f64x2 f64x2_load(const double *x) { return wasm_v128_load(x); }
 INLINE void f64x2_store(double *x, f64x2 a) { wasm_v128_store(x, a); }
 INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return wasm_f64x2_add(a, b); }
@@ -32,6 +33,8 @@ INLINE f64x2 f64x2_sub(f64x2 a, f64x2 b) { return wasm_f64x2_sub(a, b); }
 INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return wasm_f64x2_mul(a, b); }
 INLINE f64x2 f64x2_div(f64x2 a, f64x2 b) { return wasm_f64x2_div(a, b); }
 INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return wasm_v128_and(a, b); }
+/* With 0 for NaN. */
+INLINE f64x2 f64x2_or_zero(f64x2 a) { return wasm_v128_and(a, wasm_f64x2_eq(a, a)); }
 INLINE double f64x2_first(f64x2 a) { return wasm_f64x2_extract_lane(a, 0); }
 INLINE double f64x2_second(f64x2 a) { return wasm_f64x2_extract_lane(a, 1); }
 
@@ -125,6 +128,7 @@ typedef int32_t i32x4 __attribute__((vector_size(16)));
 typedef int64_t i64x2 __attribute__((vector_size(16)));
 
 INLINE f64x2 f64x2_splat(double v) { return (f64x2){v, v}; }
+INLINE f64x2 f64x2_make(double a, double b) { return (f64x2){a, b}; }
 INLINE f64x2 f64x2_load(const double *x) { return (f64x2){x[0], x[1]}; }
 INLINE void f64x2_store(double *x, f64x2 a) { __builtin_memcpy(x, &a, sizeof a); }
 INLINE f64x2 f64x2_add(f64x2 a, f64x2 b) { return a + b; }
@@ -132,6 +136,7 @@ INLINE f64x2 f64x2_sub(f64x2 a, f64x2 b) { return a - b; }
 INLINE f64x2 f64x2_mul(f64x2 a, f64x2 b) { return a * b; }
 INLINE f64x2 f64x2_div(f64x2 a, f64x2 b) { return a / b; }
 INLINE f64x2 f64x2_and(f64x2 a, f64x2 b) { return (f64x2)((i64x2)a & (i64x2)b); }
+INLINE f64x2 f64x2_or_zero(f64x2 a) { return (f64x2)((i64x2)a & (a == a)); }
 INLINE double f64x2_first(f64x2 a) { return a[0]; }
 INLINE double f64x2_second(f64x2 a) { return a[1]; }
 INLINE f64x2 f64x2_widen(const float *x) { return (f64x2){(double)x[0], (double)x[1]}; }

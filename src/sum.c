@@ -44,7 +44,7 @@ double reg_sum_squares(const float *x, size_t n) { return sum_of(square, x, n); 
 
 void reg_sum_both(const float *x, size_t n, double sums[2]) {
     const f64x2 mask = f64x2_magnitude_mask(n);
-    compensated abs = {0, 0}, squares = {0, 0};
+    compensated2 total = compensated2_zero();
     while (n > 0) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         f64x8 a = f64x8_zero(), q = f64x8_zero();
@@ -71,9 +71,7 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
         }
         x += rest;
         n -= block;
-        abs = compensated_add(abs, f64x8_sum(a));
-        squares = compensated_add(squares, f64x8_sum(q));
+        total = compensated2_add(total, f64x2_make(f64x8_sum(a), f64x8_sum(q)));
     }
-    sums[0] = compensated_sum(abs);
-    sums[1] = compensated_sum(squares);
+    f64x2_store(sums, compensated2_sum(total));
 }

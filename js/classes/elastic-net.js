@@ -29,14 +29,18 @@ class ElasticNet extends Regularizer {
         return [l1, l2];
     }
 
+    /**
+     * The sums that its terms need, from each class' own kernels: a bundle of L1 alone holds none for squares.
+     * @param {Float32Array} _x
+     * @returns {Sums} 0 for one that it does not need
+     */
+    sums(_x) {
+        return { abs: 0, squares: 0 };
+    }
+
     /** @override @param {Weights} w @returns {number} */
     call(w) {
-        const x = vectorOf(classOf(this).className, w);
-        const { l1, l2 } = this.terms();
-        if (l1 === undefined) return l2 === undefined ? 0 : total(l1, l2, 0, kernels.sumSquares(x));
-        if (l2 === undefined) return total(l1, l2, kernels.sumAbs(x), 0);
-        const { abs, squares } = kernels.sums(x);
-        return total(l1, l2, abs, squares);
+        return total(this.terms(), this.sums(vectorOf(classOf(this).className, w)));
     }
 
     /**
@@ -68,9 +72,8 @@ class ElasticNet extends Regularizer {
         const { 0: l1, 1: l2 } = this.factors();
         const { x, scale, out, accumulate } = gradArguments(who, w, options);
         refuseInfinite(who, l1, l2, scale);
-        const { abs, squares } = kernels.valueGradient(x, l1, l2, scale, out, accumulate);
-        const terms = this.terms();
-        return { value: total(terms.l1, terms.l2, abs, squares), grad: out };
+        const sums = kernels.valueGradient(x, l1, l2, scale, out, accumulate, x => this.sums(x));
+        return { value: total(this.terms(), sums), grad: out };
     }
 
     /**
@@ -91,14 +94,15 @@ class ElasticNet extends Regularizer {
     }
 }
 
+/** @typedef {{ abs: number, squares: number }} Sums of |w| and of w^2 */
+
 /**
- * The penalty from the factors of the terms that there are and the sums of |w| and of w^2.
- * @param {number | undefined} l1
- * @param {number | undefined} l2
- * @param {number} abs
- * @param {number} squares
+ * The penalty.
+ * @param {{ l1?: number, l2?: number }} terms the factors of those that there are
+ * @param {Sums} sums
  */
-const total = (l1, l2, abs, squares) => (l1 === undefined ? 0 : l1 * abs) + (l2 === undefined ? 0 : l2 * squares);
+const total = ({ l1, l2 }, { abs, squares }) =>
+    (l1 === undefined ? 0 : l1 * abs) + (l2 === undefined ? 0 : l2 * squares);
 
 /**
  * The gradient multiplies in float32: its factors must be finite there.
@@ -148,6 +152,11 @@ export class L1 extends ElasticNet {
         return { l1: this.l1 };
     }
 
+    /** @override @param {Float32Array} x */
+    sums(x) {
+        return { abs: kernels.sumAbs(x), squares: 0 };
+    }
+
     /** @override */
     getConfig() {
         return { l1: this.l1 };
@@ -174,6 +183,11 @@ export class L2 extends ElasticNet {
     /** @override */
     terms() {
         return { l2: this.l2 };
+    }
+
+    /** @override @param {Float32Array} x */
+    sums(x) {
+        return { abs: 0, squares: kernels.sumSquares(x) };
     }
 
     /** @override */
@@ -214,6 +228,12 @@ export class L1L2 extends ElasticNet {
     terms() {
         const { l1, l2 } = this;
         return { l1: l1 === 0 ? undefined : l1, l2: l2 === 0 ? undefined : l2 };
+    }
+
+    /** @override @param {Float32Array} x */
+    sums(x) {
+        if (this.l1 && this.l2) return kernels.sums(x);
+        return { abs: this.l1 && kernels.sumAbs(x), squares: this.l2 && kernels.sumSquares(x) };
     }
 
     /** @override */

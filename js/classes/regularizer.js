@@ -1,6 +1,6 @@
 /** The base class of all regularizers, and the reading of the options that its methods share. */
 
-import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../input/check.js';
+import { finite, isPlainObject, knownKeys, nonNegative, shown, tagOf, typeError } from '../input/check.js';
 import { outOf, vectorOf } from '../input/tensor.js';
 import { Callable } from './callable.js';
 import { bareNameOf, savedNameOf } from './names.js';
@@ -207,8 +207,7 @@ export const isRegularizerClass = x => typeof x === 'function' && x.prototype?.[
 export const isPenalty = x =>
     typeof x === 'function' &&
     (isRegularizer(x) ||
-        (Object.getOwnPropertyDescriptor(x, 'prototype')?.writable !== false &&
-            Object.prototype.toString.call(x) === '[object Function]'));
+        (Object.getOwnPropertyDescriptor(x, 'prototype')?.writable !== false && tagOf(x) === 'Function'));
 
 /**
  * @param {Regularizer} regularizer

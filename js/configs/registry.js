@@ -2,7 +2,16 @@
 
 import { bareNameOf, customNames } from '../classes/names.js';
 import { isPenalty, isRegularizer, isRegularizerClass } from '../classes/regularizer.js';
-import { didYouMean, isPlainObject, knownKeys, printable, rangeError, shown, typeError } from '../input/check.js';
+import {
+    didYouMean,
+    isPlainObject,
+    knownKeys,
+    printable,
+    rangeError,
+    shown,
+    tagOf,
+    typeError,
+} from '../input/check.js';
 import { byName as builtIns } from './built-in.js';
 
 /** @typedef {import('../classes/names.js').Custom} Custom */
@@ -141,7 +150,7 @@ function checkCustom(who, what, custom) {
 export function kindOf(x) {
     if (isRegularizer(x)) return 'an instance; give its class';
     if (typeof x !== 'function' || isPenalty(x)) return shown(x);
-    const tag = Object.prototype.toString.call(x);
-    if (tag === '[object Function]') return 'a class that does not extend it';
-    return `a function whose answer is ${tag === '[object AsyncFunction]' ? 'a promise' : 'an iterator'}`;
+    const tag = tagOf(x);
+    if (tag === 'Function') return 'a class that does not extend it';
+    return `a function whose answer is ${tag === 'AsyncFunction' ? 'a promise' : 'an iterator'}`;
 }

@@ -12,7 +12,7 @@ export function shown(value) {
     if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
     if (typeof value !== 'object' || value === null) return String(value);
     if (Array.isArray(value)) return `an array of ${value.length}`;
-    const tag = printable(Object.prototype.toString.call(value).slice(8, -1));
+    const tag = printable(tagOf(value));
     if (tag !== 'Object') return `a ${tag}`;
     return isPlainObject(value) ? 'an object' : 'an instance of a class';
 }
@@ -58,8 +58,15 @@ export function isPlainObject(x) {
     if (typeof x !== 'object' || x === null) return false;
     const prototype = Object.getPrototypeOf(x);
     const isRoot = prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
-    return isRoot && Object.prototype.toString.call(x) === '[object Object]';
+    return isRoot && tagOf(x) === 'Object';
 }
+
+/**
+ * What an object says that it is, of any realm: 'Map', 'WebAssembly.Memory'.
+ * @param {unknown} x
+ * @returns {string}
+ */
+export const tagOf = x => Object.prototype.toString.call(x).slice(8, -1);
 
 /**
  * The refusal of an argument of the wrong kind; every other refusal reads the same.

@@ -32,12 +32,14 @@ export const byteOffsetOf = x => byteOffset.call(x);
 export const bufferOf = x => buffer.call(x);
 
 /**
- * Elements begin to end as a view on the same buffer; unlike x.subarray, which asks x for its species.
+ * Elements begin to end as a view on the same buffer, of all of them x itself; unlike x.subarray, which asks x for its
+ * species.
  * @param {Float32Array} x
  * @param {number} begin
  * @param {number} end
  */
-export const part = (x, begin, end) => new Float32Array(bufferOf(x), byteOffsetOf(x) + 4 * begin, end - begin);
+export const part = (x, begin, end) =>
+    end - begin === lengthOf(x) ? x : new Float32Array(bufferOf(x), byteOffsetOf(x) + 4 * begin, end - begin);
 
 /**
  * Copies an array into another one.

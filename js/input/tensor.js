@@ -177,18 +177,18 @@ function nestedOf(who, w) {
     let at = 0;
     /** @param {any} x @param {number} depth */
     const fill = (x, depth) => {
-        const isElement = depth === shape.length;
-        const length = isRow(x) ? rowLength(who, 'each row of w', x) : -1;
-        if (length !== (isElement ? -1 : shape[depth])) {
-            const got = length < 0 ? shown(x) : `a length of ${length}`;
-            throw rangeError(who, `w to be rectangular with shape ${listed(shape)}`, `${got} at element ${at}`);
+        const length = isRow(x) ? rowLength(who, 'each row of w', x) : undefined;
+        const got = () => `${length === undefined ? shown(x) : `a length of ${length}`} at element ${at}`;
+        // Of an element both are undefined.
+        if (length !== shape[depth]) {
+            throw rangeError(who, `w to be rectangular with shape ${listed(shape)}`, got());
         }
-        if (!isElement) {
-            for (let i = 0; i < shape[depth]; i++) fill(x[i], depth + 1);
+        if (length !== undefined) {
+            for (let i = 0; i < length; i++) fill(x[i], depth + 1);
         } else if (typeof x === 'number') {
             data[at++] = x;
         } else {
-            throw typeError(who, 'w to hold numbers', `${shown(x)} at element ${at}`);
+            throw typeError(who, 'w to hold numbers', got());
         }
     };
     fill(w, 0);

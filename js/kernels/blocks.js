@@ -19,7 +19,7 @@ export function read(x, home, run) {
     }
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
-        copyInto(home.input, length === total ? x : part(x, begin, begin + length));
+        copyInto(home.input, part(x, begin, begin + length));
         run(INPUT, length);
     }
 }
@@ -33,24 +33,23 @@ export function read(x, home, run) {
  * @param {Float32Array} out
  * @param {boolean} accumulate
  * @param {Run} run once for all elements, or for each block
- * @param {boolean} [withSums] the kernel needs room for two sums
  * @returns {Home} where it ran
  */
-export function write(x, out, accumulate, run, withSums = false) {
+export function write(x, out, accumulate, run) {
     const there = homeOf(out);
     const total = lengthOf(x);
     if (there && there === homeOf(x)) {
         run(there, byteOffsetOf(x), total, byteOffsetOf(out));
         return there;
     }
-    const own = there && !accumulate && (there.sums || !withSums) ? undefined : scratch();
+    const own = there && !accumulate ? undefined : scratch();
     const home = /** @type {Home} */ (own ?? there);
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
-        const block = length === total ? x : part(x, begin, begin + length);
+        const block = part(x, begin, begin + length);
         if (own) {
             copyInto(own.input, block);
-            if (accumulate) copyInto(own.output, length === total ? out : part(out, begin, begin + length));
+            if (accumulate) copyInto(own.output, part(out, begin, begin + length));
             run(home, INPUT, length, accumulate ? OUTPUT : INPUT);
             copyInto(out, firstOf(accumulate ? own.output : own.input, length), begin);
         } else {

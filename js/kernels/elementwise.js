@@ -133,11 +133,13 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
  * @param {number} scale
  * @param {Float32Array} out
  * @param {boolean} accumulate
+ * @param {(x: Float32Array) => { abs: number, squares: number }} sumsOf where they take a read of their own
  * @returns {{ abs: number, squares: number }}
  */
-export function valueGradient(x, l1, l2, scale, out, accumulate) {
-    if (inJs(x) || (homeOf(out)?.sums === null && homeOf(out) === homeOf(x))) {
-        const values = sums(x);
+export function valueGradient(x, l1, l2, scale, out, accumulate, sumsOf) {
+    // A memory that is not ours has no room for the sums.
+    if (inJs(x) || homeOf(out)?.sums === null) {
+        const values = sumsOf(x);
         gradient(x, l1, l2, scale, out, accumulate);
         return values;
     }
@@ -148,7 +150,7 @@ export function valueGradient(x, l1, l2, scale, out, accumulate) {
         kernelsOf(home).value_gradient(at, n, l1, l2, scale, to, add, home.sums.byteOffset);
         total?.add(home.sums);
     };
-    const { sums: last } = write(x, out, accumulate, run, true);
+    const { sums: last } = write(x, out, accumulate, run);
     return total?.value ?? { abs: last[0], squares: last[1] };
 }
 

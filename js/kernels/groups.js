@@ -49,8 +49,9 @@ function run(x, { groups, inner }, out, accumulate, inWasm, inJs) {
     if (target + bytes > LARGEST_BYTES) return inJs();
     const room = roomFor(target + bytes);
     if (!room) return inJs();
-    copyInto(new Float32Array(room.buffer, begin, length), x);
-    const result = new Float32Array(room.buffer, target, length);
+    const { buffer } = room.memory;
+    copyInto(new Float32Array(buffer, begin, length), x);
+    const result = new Float32Array(buffer, target, length);
     if (out && accumulate) copyInto(result, out);
     const answer = inWasm(kernelsOf(room), begin, target, WORKSPACE);
     if (out) copyInto(out, result);

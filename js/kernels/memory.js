@@ -42,14 +42,13 @@ export function findHomesBy(find) {
 /**
  * A memory that never grows, so that its views never detach.
  * @param {number} bytes
- * @returns {{ memory: WebAssembly.Memory, buffer: ArrayBuffer } | undefined} undefined where it cannot be had: each
- *     reserves much address space, which an engine or a system may not give
+ * @returns {WebAssembly.Memory | undefined} undefined where it cannot be had: each reserves much address space, which an
+ *     engine or a system may not give
  */
 export function newMemory(bytes) {
     const pages = Math.ceil(bytes / PAGE);
     try {
-        const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-        return { memory, buffer: memory.buffer };
+        return new WebAssembly.Memory({ initial: pages, maximum: pages });
     } catch {
         return undefined;
     }
@@ -64,7 +63,7 @@ export const OUTPUT = INPUT + 4 * BLOCK;
 
 /** @typedef {Home & { input: Float32Array<ArrayBuffer> }} Scratch */
 
-/** @type {Scratch | null | undefined} undefined until the first need, null where no memory could be had */
+/** @type {Scratch | false | undefined} undefined until the first need, false where no memory could be had */
 let scratchMemory;
 
 /**
@@ -72,16 +71,14 @@ let scratchMemory;
  * @param {{ readonly available: boolean }} family
  */
 export function canRun(family) {
-    if (!family.available) return false;
-    scratchMemory ??= scratchMemory === undefined ? newScratch() : null;
-    return scratchMemory !== null;
+    return family.available && Boolean((scratchMemory ??= newScratch()));
 }
 
-/** @returns {Scratch | null} */
+/** @returns {Scratch | false} */
 function newScratch() {
-    const made = newMemory(PAGE);
-    if (!made) return null;
-    const { memory, buffer } = made;
+    const memory = newMemory(PAGE);
+    if (!memory) return false;
+    const { buffer } = memory;
     return {
         memory,
         input: new Float32Array(buffer, INPUT, BLOCK),
@@ -96,7 +93,7 @@ export const scratch = () => /** @type {Scratch} */ (scratchMemory);
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @typedef {NonNullable<ReturnType<typeof newMemory>> & Pick<Home, 'groups' | 'orthogonal' | 'softOrthogonal'>} Room */
+/** @typedef {Pick<Home, 'memory' | 'groups' | 'orthogonal' | 'softOrthogonal'>} Room */
 
 /** @type {Room | undefined} */
 let kept;
@@ -108,8 +105,10 @@ let kept;
  * @returns {Room | undefined} undefined where it cannot be had
  */
 export function roomFor(bytes) {
-    if (kept && kept.buffer.byteLength >= bytes) return kept;
-    const room = newMemory(bytes);
-    if (room && room.buffer.byteLength <= KEPT_ROOM) kept = room;
+    if (kept && kept.memory.buffer.byteLength >= bytes) return kept;
+    const memory = newMemory(bytes);
+    if (!memory) return undefined;
+    const room = { memory };
+    if (memory.buffer.byteLength <= KEPT_ROOM) kept = room;
     return room;
 }

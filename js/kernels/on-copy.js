@@ -25,7 +25,7 @@ import { canRun, LARGEST_BYTES, roomFor, scratch } from './memory.js';
  * Runs a kernel on a copy of w.
  * @template Kernels
  * @param {Family<Kernels>} family
- * @param {(home: Pick<import('./memory.js').Room, 'memory' | 'orthogonal' | 'softOrthogonal'>) => Kernels} kernelsOf
+ * @param {(home: import('./memory.js').Room) => Kernels} kernelsOf
  * @param {Matrix} matrix
  * @param {Target} target
  * @param {(kernels: Kernels, toOut: number) => number} workspaceOf bytes that it needs
@@ -46,7 +46,7 @@ export function onCopy(family, kernelsOf, { w, rows, cols }, { out, accumulate }
     }
     const room = roomFor(total);
     if (!room) return inJs();
-    const { buffer } = room;
+    const { buffer } = room.memory;
     copyInto(new Float32Array(buffer, 0, length), w);
     const result = new Float32Array(buffer, bytes, out ? length : 0);
     if (out && accumulate) copyInto(result, out);

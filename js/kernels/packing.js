@@ -9,6 +9,8 @@ const SPACE = 32;
 const PRINTABLE = 95;
 const FIRST = 'h'.charCodeAt(0) - SPACE;
 const BASE = 88;
+/** From the code of a character to its digit. */
+const SHIFT = PRINTABLE - SPACE - FIRST;
 
 /**
  * @param {Uint8Array} bytes
@@ -28,7 +30,7 @@ export function bytesOf(text) {
     const bytes = [];
     let high = 0;
     for (let i = 0; i < text.length; i++) {
-        const digit = (text.charCodeAt(i) - SPACE - FIRST + PRINTABLE) % PRINTABLE;
+        const digit = (text.charCodeAt(i) + SHIFT) % PRINTABLE;
         if (digit < BASE) bytes.push(high + digit);
         high = digit < BASE ? 0 : BASE * (digit - BASE + 1);
     }

@@ -2,7 +2,7 @@
  * Arrays that live in wasm memory, on which kernels run in place: on the slabs behind `allocate`, and on the memories that a
  * caller attached. No view of a memory that may grow is ever kept.
  */
-import { rangeError, shown, typeError } from '../input/check.js';
+import { rangeError, shown, tagOf, typeError } from '../input/check.js';
 import { bufferOf } from '../input/float32.js';
 import { elementsOf } from '../input/tensor.js';
 import { canRun, findHomesBy, LARGEST_BYTES, newMemory, PAGE, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
@@ -92,7 +92,7 @@ function bufferOfMemory(memory) {
 
 /** @param {WebAssembly.Memory} memory what may only say that it is one */
 function isMemory(memory) {
-    if (Object.prototype.toString.call(memory) !== '[object WebAssembly.Memory]') return false;
+    if (tagOf(memory) !== 'WebAssembly.Memory') return false;
     try {
         return !('WebAssembly' in globalThis) || bufferOfMemory(memory) !== undefined;
     } catch {
@@ -112,7 +112,7 @@ export function attach(memory) {
         throw typeError('attach', 'memory to be a WebAssembly.Memory', shown(memory));
     }
     if (!canRun(probe) || attached.has(memory)) return;
-    const isShared = Object.prototype.toString.call(bufferOfMemory(memory)) === '[object SharedArrayBuffer]';
+    const isShared = tagOf(bufferOfMemory(memory)) === 'SharedArrayBuffer';
     const home = { memory, rewrite: isShared ? withSharedMemory : undefined, sums: null };
     refuseUnusable(home);
     attached.set(memory, home);
@@ -168,9 +168,9 @@ let largeUsed = 0;
 
 /** @param {number} bytes @returns {Slab | undefined} */
 function newSlab(bytes) {
-    const made = newMemory(bytes);
-    if (!made) return undefined;
-    const { memory, buffer } = made;
+    const memory = newMemory(bytes);
+    if (!memory) return undefined;
+    const { buffer } = memory;
     settle(buffer, { memory, sums: new Float64Array(buffer, 0, 2) });
     return { buffer, used: SLAB_HEADER };
 }

@@ -25,7 +25,7 @@ export class Family {
     #embedded;
     /** @type {() => Given | ''} */
     #source;
-    /** @type {WebAssembly.Module | null | undefined} undefined until the first call, null where there is none */
+    /** @type {WebAssembly.Module | false | undefined} undefined until the first call, false where there is none */
     #plain;
     /** @type {WebAssembly.Module | undefined} the same code for another kind of memory */
     #rewritten;
@@ -48,17 +48,17 @@ export class Family {
 
     /** Whether the kernels run as wasm here; compiles them if that was not tried yet. */
     get available() {
-        if (this.#plain === undefined) this.#plain = this.#module();
-        return this.#plain !== null;
+        this.#plain ??= this.#module();
+        return this.#plain !== false;
     }
 
     #module() {
         try {
             const given = this.#source();
-            return given ? (isBytes(given) ? this.#compiled(given) : given) : null;
+            return given && isBytes(given) ? this.#compiled(given) : given || false;
         } catch {
             // No WebAssembly at all, no SIMD, or a policy that forbids compiling: that is what the JS kernels are for.
-            return null;
+            return false;
         }
     }
 

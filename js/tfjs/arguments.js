@@ -1,6 +1,6 @@
 // What the functions that work on a model are given, checked in our words.
 
-import { isPlainObject, shown, typeError } from '../input/check.js';
+import { isPlainObject, shown, tagOf, typeError } from '../input/check.js';
 
 /**
  * @param {import('./types.js').TensorFlow} tf
@@ -31,7 +31,7 @@ export function checkRules(rules) {
 }
 
 /** @param {unknown} value */
-const isPattern = value => typeof value === 'string' || Object.prototype.toString.call(value) === '[object RegExp]';
+const isPattern = value => typeof value === 'string' || tagOf(value) === 'RegExp';
 
 /** Numbers in place of a tensor; anything else as it is. @param {{ Tensor: any }} tf @param {any} value */
 export const numbersOf = (tf, value) =>

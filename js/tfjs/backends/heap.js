@@ -1,6 +1,7 @@
 // Where a TF.js backend keeps the numbers of a tensor, as a Float32Array that reads and writes them in place.
 
 import { attach } from '../../index.js';
+import { tagOf } from '../../input/check.js';
 
 /**
  * @typedef {{ dataId: object, shape: number[], dtype: string }} TensorInfo a tensor to a backend
@@ -74,8 +75,6 @@ function wasmHeap(backend) {
  */
 function memoryOf(wasm) {
     return [wasm.wasmMemory, ...Object.values(wasm.asm ?? {})].find(
-        found =>
-            Object.prototype.toString.call(found) === '[object WebAssembly.Memory]' &&
-            found.buffer === wasm.HEAPU8.buffer,
+        found => tagOf(found) === 'WebAssembly.Memory' && found.buffer === wasm.HEAPU8.buffer,
     );
 }
