@@ -21,6 +21,24 @@ export function countJest(/** @type {string} */ json) {
 }
 
 /**
+ * What failed by Jest's JSON report, so that a long log needs no search.
+ * @returns {string[]} a line for each test, with its file and the first line of what it said
+ */
+export function failuresOf(/** @type {string} */ json) {
+    const first = (/** @type {string} */ text) => text.trim().split('\n')[0];
+    /** @typedef {{ status: string, fullName: string, failureMessages: string[] }} Assertion */
+    /** @typedef {{ name: string, status: string, message: string, assertionResults: Assertion[] }} File */
+    return JSON.parse(json).testResults.flatMap((/** @type {File} */ file) => {
+        const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+        const path = file.name.replace(/^.*?(?=tests\/)/, '');
+        const lines = failed.map(
+            ({ fullName, failureMessages }) => `${path}: ${fullName}: ${first(failureMessages[0])}`,
+        );
+        return file.status === 'failed' && lines.length === 0 ? [`${path}: ${first(file.message)}`] : lines;
+    });
+}
+
+/**
  * What a step contributes to the sum.
  *
  * @param {boolean} succeeded whether its commands exited with 0

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmBin, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
-import { closingLine, countCtest, countJest, settle, table, total } from './tally.mjs';
+import { closingLine, countCtest, countJest, failuresOf, settle, table, total } from './tally.mjs';
 
 /**
  * A step's commands run in order up to the first that fails. `count` names the report of a test runner that one of
@@ -107,6 +107,7 @@ try {
     const results = steps.map(perform);
     sum = total(results);
     console.log(`\n${table(results)}\n`);
+    if (existsSync(jestReport)) for (const line of failuresOf(readFileSync(jestReport, 'utf8'))) console.log(line);
 } catch (error) {
     console.error(error instanceof Error ? error.message : error);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closingLine, countCtest, countJest, settle, table, total } from '../scripts/tally.mjs';
+import { closingLine, countCtest, countJest, failuresOf, settle, table, total } from '../scripts/tally.mjs';
 
 const suite = (attributes, cases = '') =>
     `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="(empty)"\n\t${attributes}\n\t>${cases}</testsuite>`;
@@ -36,6 +36,26 @@ describe("Jest's report", () => {
         const json = report({ numPassedTests: 6, numFailedTests: 0, numRuntimeErrorTestSuites: 1 });
         expect(countJest(json)).toEqual({ passed: 6, failed: 1 });
     });
+});
+
+test('what failed is named with its file, a file that does not load by what it said', () => {
+    const tests = [
+        { status: 'passed', fullName: 'a holds', failureMessages: [] },
+        { status: 'failed', fullName: 'b holds', failureMessages: ['Error: 1 is not 2\n    at b.js:3'] },
+    ];
+    const json = JSON.stringify({
+        testResults: [
+            { name: '/somewhere/tests/core/b.test.js', status: 'failed', message: 'long', assertionResults: tests },
+            {
+                name: '/somewhere/tests/c.test.js',
+                status: 'failed',
+                message: ' \nno such\nmodule',
+                assertionResults: [],
+            },
+            { name: '/somewhere/tests/d.test.js', status: 'passed', message: '', assertionResults: tests.slice(0, 1) },
+        ],
+    });
+    expect(failuresOf(json)).toEqual(['tests/core/b.test.js: b holds: Error: 1 is not 2', 'tests/c.test.js: no such']);
 });
 
 describe('a step', () => {
