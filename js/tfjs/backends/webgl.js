@@ -9,8 +9,7 @@ import { functionOf } from './formula.js';
  * @typedef {import('./formula.js').Formula} Formula
  * @typedef {import('./heap.js').TensorInfo} TensorInfo
  * @typedef {{ name: string, type: string, value: number[] }} Uniform
- * @typedef {{ tensor: TensorInfo, isPacked: boolean, rows: number, columns: number, quads: number }} Source quads: of
- *     four elements, texels where it is packed
+ * @typedef {{ tensor: TensorInfo, isPacked: boolean, rows: number, columns: number, texels: number }} Source
  */
 
 /** @param {number[]} shape */
@@ -32,13 +31,13 @@ export function sourceOf(backend, tensor) {
             isPacked: false,
             rows: size,
             columns: 1,
-            quads: Math.ceil(size / 4),
+            texels: size,
         };
     }
     const [rows, columns] = [1, 1, ...tensor.shape].slice(-2);
     const shape = tensor.shape.length < 2 ? [rows, columns] : atMost4(tensor.shape);
-    const quads = sizeOf(tensor.shape.slice(0, -2)) * Math.ceil(rows / 2) * Math.ceil(columns / 2);
-    return { tensor: { ...tensor, shape }, isPacked: true, rows, columns, quads };
+    const texels = sizeOf(tensor.shape.slice(0, -2)) * Math.ceil(rows / 2) * Math.ceil(columns / 2);
+    return { tensor: { ...tensor, shape }, isPacked: true, rows, columns, texels };
 }
 
 /**
@@ -123,21 +122,31 @@ export function map(backend, formula, tensors, numbers) {
     const uniforms = formula.numbers.flatMap((name, i) =>
         values[i] === undefined ? [] : [{ name, type: 'float', value: [/** @type {number} */ (values[i])] }],
     );
-    const fetch = (/** @type {string} */ name, /** @type {string} */ index) =>
-        `texel(${name}_of, ${extent(`${name}_ofTexShape`, isPacked)}, ${index})`;
+    const out = extent('outTexShape', isPacked);
+    const offsetOf = (/** @type {string} */ name) => (isPacked ? '0' : `offset${name}_of`);
+    const sizeOfTexture = (/** @type {string} */ name) => extent(`${name}_ofTexShape`, isPacked);
+    // Mostly all textures have the same sides; a division for each texel would take as long as all the rest.
+    const fetch = (/** @type {string} */ name) => {
+        const isSame = `${offsetOf(name)} == 0 && ${sizeOfTexture(name)} == size`;
+        const elsewhere = `placeOf(index + ${offsetOf(name)}, (${sizeOfTexture(name)}).x)`;
+        return `texel(${name}_of, ${sizeOfTexture(name)}, ${isSame} ? at : ${elsewhere})`;
+    };
+    const first = (/** @type {string} */ name) => `texel(${name}_of, ${sizeOfTexture(name)}, ${offsetOf(name)}).r`;
     const read = isPacked
-        ? formula.tensors.map(name => `vec4 ${name} = ${fetch(name, 'index')};`)
-        : formula.tensors.map(name => `float ${name} = ${fetch(name, `index + offset${name}_of`)}.r;`);
+        ? formula.tensors.map(name => `vec4 ${name} = ${fetch(name)};`)
+        : formula.tensors.map(name => `float ${name} = ${fetch(name)}.r;`);
     const elements = (/** @type {string} */ channel) => `element(${formula.tensors.map(name => name + channel)})`;
+    const isRow = sizeOf(shape) === shape.at(-1); // of which a packed texel holds two elements
     const body = `
         ${onGpu.map(name => `float ${name};`).join(' ')}
         ${functionOf(formula, 'glsl')}
         void main() {
-            ${onGpu.map(name => `${name} = ${fetch(name, isPacked ? '0' : `offset${name}_of`)}.r;`).join(' ')}
+            ${onGpu.map(name => `${name} = ${first(name)};`).join(' ')}
             ivec2 at = ivec2(gl_FragCoord.xy);
-            int index = at.y * (${extent('outTexShape', isPacked)}).x + at.x;
+            ivec2 size = ${out};
+            int index = at.y * size.x + at.x;
             ${read.join('\n            ')}
-            setOutput(${isPacked ? `vec4(${['.r', '.g', '.b', '.a'].map(elements)})` : elements('')});
+            setOutput(${isPacked ? `vec4(${isRow ? `${elements('.r')}, ${elements('.g')}, 0.0, 0.0` : ['.r', '.g', '.b', '.a'].map(elements)})` : elements('')});
         }`;
     const output = run(backend, formula.name, inputs, names, atMost4(shape), [isPacked, isPacked], uniforms, body);
     return { ...output, shape };
