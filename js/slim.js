@@ -27,16 +27,27 @@ const FAMILIES = [
     { family: softOrthogonalFamily, names: softOrthogonal.names, checksum: softOrthogonal.checksum },
 ];
 
+/** @typedef {WebAssembly.Module & object & { then?: never, length?: never }} CompiledModule TypeScript's own fits anything */
+
 /**
  * Says where a family's wasm comes from; call it once for each. Bytes are copied and compiled at the first need; where that
  * is forbidden, the JS kernels go on serving, see `backend()`. Only bytes can serve a shared memory as well. Once a family
  * runs, another module changes nothing.
- * @param {WebAssembly.Module | ArrayBuffer | ArrayBufferView} kernels one of regularizers/kernels/*.wasm, compiled or as
+ * @param {CompiledModule | ArrayBuffer | ArrayBufferView} kernels one of regularizers/kernels/*.wasm, compiled or as
  *     bytes; which of them it is, it says itself
  * @returns {void}
  * @throws {TypeError} for anything else, a promise included
  * @throws {RangeError} when it is other wasm, that of another version included, or none at all, as the page that tells of a
  *     failed download is
+ * @example
+ * import { readFile } from 'node:fs/promises'; // in a page: await (await fetch(url)).arrayBuffer()
+ * import { backend, L1, useKernels } from 'regularizers/slim';
+ *
+ * backend(); // 'js'
+ * const url = import.meta.resolve('regularizers/kernels/elementwise.wasm');
+ * useKernels(await readFile(new URL(url)));
+ * backend(); // 'wasm-simd'
+ * new L1(0.5)([1, -2, 3]); // 3
  */
 export function useKernels(kernels) {
     const module = moduleOf(kernels);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { withOverloadComments } from './overloads.mjs';
 import { npmBin, root, run } from './run.mjs';
 
 /** C sources -> build/wasm/FAMILY.wasm -> js/generated/FAMILY.js. CMake knows what has changed. */
@@ -62,9 +63,14 @@ function buildSlim() {
 function buildTypes() {
     const types = join(root, 'dist/types');
     run(npmBin('typescript/bin/tsc', '--project', 'tsconfig.build.json'));
+    const sources = readdirSync(join(root, 'js'), { recursive: true, encoding: 'utf8' });
     // What is written as declarations is not emitted.
-    for (const file of ['augmentation.d.ts', 'tensorflow.d.ts']) {
-        cpSync(join(root, 'js/tfjs', file), join(types, 'tfjs', file));
+    for (const file of sources.filter(name => name.endsWith('.d.ts')))
+        cpSync(join(root, 'js', file), join(types, file));
+    for (const file of sources.filter(name => name.endsWith('.js'))) {
+        const declarations = join(types, file.replace(/\.js$/, '.d.ts'));
+        const emitted = readFileSync(declarations, 'utf8');
+        writeFileSync(declarations, withOverloadComments(emitted, readFileSync(join(root, 'js', file), 'utf8')));
     }
     for (const file of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
         if (!file.endsWith('.d.ts')) continue;

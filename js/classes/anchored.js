@@ -10,6 +10,14 @@ import { gradArguments, methodOf, nameOf, Regularizer, stepArguments } from './r
 /** @typedef {import('./regularizer.js').GradOptions} GradOptions */
 /** @typedef {{ data: Float32Array, shape: number[] }} Numbers */
 
+/**
+ * The arguments of AnchoredL2 by their names.
+ * @typedef {object} AnchoredL2Options
+ * @property {number | null} [l2] the price of (w - anchor)^2, in units of the loss; finite and >= 0, default 0.01
+ * @property {Weights | null} [anchor] what the weights are held near, as many as there are; finite, copied; default zeros
+ * @property {Weights | null} [importance] multiplies the price, of each weight; finite and >= 0, copied; default ones
+ */
+
 /** No sensible pull is larger, and times two float32 it is still finite. */
 const LARGEST_PULL = 1e200;
 
@@ -19,6 +27,14 @@ const LARGEST_PULL = 1e200;
  * diagonal of the Fisher information as importance elastic weight consolidation (Kirkpatrick et al., Overcoming
  * Catastrophic Forgetting in Neural Networks, 2017). The halves that FedProx and elastic weight consolidation have in their
  * formulas are part of l2 here. Keras has no such class.
+ * @example
+ * import { AnchoredL2 } from 'regularizers';
+ *
+ * const near = new AnchoredL2({ l2: 0.5, anchor: [1, 2], importance: [1, 4] });
+ * near([1, 2]); // 0
+ * near([3, 3]); // 4
+ * near.grad([3, 3]); // Float32Array(2) [ 2, 4 ]
+ * near.prox([3, 3], 1); // Float32Array(2) [ 2, 2.200000047683716 ]
  */
 export class AnchoredL2 extends Regularizer {
     /** @override */
@@ -31,12 +47,18 @@ export class AnchoredL2 extends Regularizer {
     #importance;
 
     /**
-     * @param {[l2?: number | null | { l2?: number | null, anchor?: Weights | null, importance?: Weights | null },
-     *     anchor?: Weights | null, importance?: Weights | null]} args
-     *     l2 finite and >= 0, default 0.01; anchor, by default zeros, and importance, by default ones, of as many elements
-     *     as the weights, finite, importance also >= 0. Both are copied: weights that are trained in place leave them alone
+     * @overload
+     * @param {number | null} [l2] the price of (w - anchor)^2, in units of the loss; finite and >= 0, default 0.01
+     * @param {Weights | null} [anchor] what the weights are held near, as many as there are; finite, copied; default zeros
+     * @param {Weights | null} [importance] multiplies the price, of each weight; finite and >= 0, copied; default ones
+     * @throws {TypeError | RangeError} for any others
+     */
+    /**
+     * @overload
+     * @param {AnchoredL2Options} options the arguments by their names
      * @throws {TypeError | RangeError} for any others, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super();
         const given = argumentsOf('AnchoredL2', ['l2', 'anchor', 'importance'], 3, args);
@@ -68,7 +90,7 @@ export class AnchoredL2 extends Regularizer {
     /**
      * A factor of 0 costs nothing whatever the weights are.
      * @override
-     * @param {Weights} w
+     * @param {Weights} w as many as the anchor has
      * @returns {number}
      * @throws {RangeError} when w has not as many elements as the anchor and the importance
      */
@@ -82,9 +104,9 @@ export class AnchoredL2 extends Regularizer {
     /**
      * 2*l2*importance*(w - anchor), times scale.
      * @override
-     * @param {Weights} w
-     * @param {GradOptions} [options]
-     * @returns {Float32Array}
+     * @param {Weights} w as many as the anchor has
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
+     * @returns {Float32Array} row-major like w
      */
     grad(w, options) {
         const who = methodOf(this, 'grad');
@@ -98,10 +120,10 @@ export class AnchoredL2 extends Regularizer {
     /**
      * Proximal step: towards the anchor, (w + p*anchor) / (1 + p) with p = 2*step*l2*importance.
      * @override
-     * @param {Weights} w
+     * @param {Weights} w as many as the anchor has
      * @param {number} step the learning rate, finite and >= 0
-     * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
-     * @returns {Float32Array}
+     * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+     * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {
         const who = methodOf(this, 'prox');

@@ -6,11 +6,17 @@ import { stepArguments } from './regularizer.js';
 
 /**
  * Decoupled weight decay, the step of AdamW and SGDW: w * (1 - rate). Unlike an L2 penalty it bypasses the optimizer's
- * scaling of gradients (Loshchilov and Hutter, 2019).
- * @param {import('../input/tensor.js').Weights} w
- * @param {number} rate learning rate times decay, finite and >= 0
- * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
- * @returns {Float32Array}
+ * scaling of gradients (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019).
+ * @param {import('../input/tensor.js').Weights} w of any shape
+ * @param {number} rate the share of each weight that goes: learning rate times decay; finite and >= 0
+ * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+ * @returns {Float32Array} row-major like w
+ * @throws {TypeError | RangeError} for what is no array of numbers, and any other rate
+ * @example
+ * import { weightDecay } from 'regularizers';
+ *
+ * const w = Float32Array.of(1, -2, 4);
+ * weightDecay(w, 0.25, { out: w }); // Float32Array(3) [ 0.75, -1.5, 3 ]
  */
 export function weightDecay(w, rate, options) {
     const { x, out } = stepArguments('weightDecay', w, 'rate', rate, options);

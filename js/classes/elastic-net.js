@@ -10,6 +10,27 @@ import { classOf, gradArguments, methodOf, Regularizer, stepArguments } from './
 /** @typedef {import('../input/tensor.js').Weights} Weights */
 /** @typedef {import('./regularizer.js').GradOptions} GradOptions */
 
+/**
+ * The factor of L1 by its name.
+ * @typedef {object} L1Factors
+ * @property {number | null} [l1] the price of |w|, in units of the loss; finite and >= 0, default 0.01
+ * @property {number | null} [l] what Keras first called it
+ */
+
+/**
+ * The factor of L2 by its name.
+ * @typedef {object} L2Factors
+ * @property {number | null} [l2] the price of w^2, in units of the loss; finite and >= 0, default 0.01
+ * @property {number | null} [l] what Keras first called it
+ */
+
+/**
+ * The factors of L1L2 by their names.
+ * @typedef {object} L1L2Factors
+ * @property {number | null} [l1] the price of |w|, in units of the loss; finite and >= 0, default 0 (of `l1_l2` 0.01)
+ * @property {number | null} [l2] the price of w^2, in units of the loss; finite and >= 0, default 0 (of `l1_l2` 0.01)
+ */
+
 /** What L1, L2 and L1L2 have in common: the penalty l1*sum|w| + l2*sum w^2, of which they hold one factor or both. */
 class ElasticNet extends Regularizer {
     /**
@@ -38,7 +59,7 @@ class ElasticNet extends Regularizer {
         return { abs: 0, squares: 0 };
     }
 
-    /** @override @param {Weights} w @returns {number} */
+    /** @override @param {Weights} w of any shape @returns {number} */
     call(w) {
         return total(this.terms(), this.sums(vectorOf(classOf(this).className, w)));
     }
@@ -46,9 +67,9 @@ class ElasticNet extends Regularizer {
     /**
      * l1*sign(w) + 2*l2*w with sign(0) = 0, times scale, in float32.
      * @override
-     * @param {Weights} w
-     * @param {GradOptions} [options]
-     * @returns {Float32Array}
+     * @param {Weights} w of any shape
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
+     * @returns {Float32Array} row-major like w
      */
     grad(w, options) {
         const who = methodOf(this, 'grad');
@@ -62,8 +83,8 @@ class ElasticNet extends Regularizer {
     /**
      * Penalty and gradient in one read of w.
      * @override
-     * @param {Weights} w
-     * @param {GradOptions} [options]
+     * @param {Weights} w of any shape
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
@@ -80,10 +101,10 @@ class ElasticNet extends Regularizer {
      * Proximal step: soft threshold by step*l1, then division by 1 + 2*step*l2. Sets small weights to exactly 0, which
      * gradient steps do not (Parikh and Boyd, Proximal Algorithms, 2014).
      * @override
-     * @param {Weights} w
+     * @param {Weights} w of any shape
      * @param {number} step the learning rate, finite and >= 0
-     * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
-     * @returns {Float32Array}
+     * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+     * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {
         const { 0: l1, 1: l2 } = this.factors();
@@ -129,7 +150,16 @@ function factorOrL(who, given, name) {
     return nonNegative(who, name, given[name] ?? given.l ?? 0.01);
 }
 
-/** l1 * sum |w|: Keras' L1, the lasso (Tibshirani, 1996). */
+/**
+ * l1 * sum |w|: Keras' L1, the lasso (Tibshirani, Regression Shrinkage and Selection via the Lasso, 1996).
+ * @example
+ * import { L1 } from 'regularizers';
+ *
+ * const l1 = new L1(0.5);
+ * l1([1, -2, 3]); // 3
+ * l1.grad([1, -2, 0]); // Float32Array(3) [ 0.5, -0.5, 0 ]
+ * l1.prox([1, -2, 0.25], 1); // Float32Array(3) [ 0.5, -1.5, 0 ]
+ */
 export class L1 extends ElasticNet {
     /** @override */
     static className = 'L1';
@@ -137,9 +167,16 @@ export class L1 extends ElasticNet {
     static module = 'keras.regularizers';
 
     /**
-     * @param {[l1?: number | null | { l1?: number | null, l?: number | null }]} args the factor, finite and >= 0; default 0.01
+     * @overload
+     * @param {number | null} [l1] the price of |w|, in units of the loss; finite and >= 0, default 0.01
+     * @throws {TypeError | RangeError} for any other factor
+     */
+    /**
+     * @overload
+     * @param {L1Factors} factors the factor by its name
      * @throws {TypeError | RangeError} for any other factor, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super();
         /** @type {number} */
@@ -163,16 +200,32 @@ export class L1 extends ElasticNet {
     }
 }
 
-/** l2 * sum w^2: Keras' L2, ridge (Hoerl and Kennard, 1970). PyTorch's weight_decay d is L2(d / 2). */
+/**
+ * l2 * sum w^2: Keras' L2, ridge (Hoerl and Kennard, Ridge Regression, 1970). PyTorch's weight_decay d is L2(d / 2).
+ * @example
+ * import { L2 } from 'regularizers';
+ *
+ * const l2 = new L2({ l2: 0.5 });
+ * l2([1, -2, 3]); // 7
+ * l2.valueAndGrad([1, -2, 3]); // { value: 7, grad: Float32Array(3) [ 1, -2, 3 ] }
+ * JSON.stringify(l2); // '{"class_name":"L2","config":{"l2":0.5}}'
+ */
 export class L2 extends ElasticNet {
     /** @override */
     static className = 'L2';
     static module = 'keras.regularizers';
 
     /**
-     * @param {[l2?: number | null | { l2?: number | null, l?: number | null }]} args the factor, finite and >= 0; default 0.01
+     * @overload
+     * @param {number | null} [l2] the price of w^2, in units of the loss; finite and >= 0, default 0.01
+     * @throws {TypeError | RangeError} for any other factor
+     */
+    /**
+     * @overload
+     * @param {L2Factors} factors the factor by its name
      * @throws {TypeError | RangeError} for any other factor, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super();
         /** @type {number} */
@@ -197,8 +250,17 @@ export class L2 extends ElasticNet {
 }
 
 /**
- * l1 * sum |w| + l2 * sum w^2: Keras' L1L2, the elastic net (Zou and Hastie, 2005). The class' defaults are 0 and 0, as
+ * l1 * sum |w| + l2 * sum w^2: Keras' L1L2, the elastic net (Zou and Hastie, Regularization and Variable
+ * Selection via the Elastic Net, 2005). The class' defaults are 0 and 0, as
  * in every Keras; those of the function l1_l2 are 0.01 and 0.01.
+ * @example
+ * import { L1L2 } from 'regularizers';
+ *
+ * const both = new L1L2(0.5, 0.25);
+ * both([1, -2, 3]); // 6.5
+ * both.prox(Float32Array.of(1, -2, 0.25), 1); // Float32Array(3) [ 0.3333333432674408, -1, 0 ]
+ * both.getConfig(); // { l1: 0.5, l2: 0.25 }
+ * new L1L2().getConfig(); // { l1: 0, l2: 0 }
  */
 export class L1L2 extends ElasticNet {
     /** @override */
@@ -206,10 +268,17 @@ export class L1L2 extends ElasticNet {
     static module = 'keras.regularizers';
 
     /**
-     * @param {[l1?: number | null | { l1?: number | null, l2?: number | null }, l2?: number | null]} args
-     *     the factors, finite and >= 0; default 0 each
+     * @overload
+     * @param {number | null} [l1] the price of |w|, in units of the loss; finite and >= 0, default 0
+     * @param {number | null} [l2] the price of w^2, in units of the loss; finite and >= 0, default 0
+     * @throws {TypeError | RangeError} for any other factor
+     */
+    /**
+     * @overload
+     * @param {L1L2Factors} factors the factors by their names
      * @throws {TypeError | RangeError} for any other factor, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super();
         const { l1, l2 } = argumentsOf('L1L2', ['l1', 'l2'], 2, args);
@@ -242,18 +311,14 @@ export class L1L2 extends ElasticNet {
     }
 }
 
-/** @type {(...args: ConstructorParameters<typeof L1>) => L1} as `new L1` */
-export const l1 = /* @__PURE__ */ factory('l1', (...args) => new L1(...args));
+/** @type {import('./makers.js').MakeL1} */
+export const l1 = /* @__PURE__ */ factory('l1', (/** @type {[any]} */ ...args) => new L1(...args));
 
-/** @type {(...args: ConstructorParameters<typeof L2>) => L2} as `new L2` */
-export const l2 = /* @__PURE__ */ factory('l2', (...args) => new L2(...args));
+/** @type {import('./makers.js').MakeL2} */
+export const l2 = /* @__PURE__ */ factory('l2', (/** @type {[any]} */ ...args) => new L2(...args));
 
-/**
- * An L1L2 whose factors are 0.01 where they are not given: Keras 2's function, and Keras 3's docstring. (Keras 3's code
- * makes `l1_l2` the class itself, with defaults of 0.) Null is given, and means 0 to L1L2, as in Keras 2.
- * @type {(...args: ConstructorParameters<typeof L1L2>) => L1L2}
- */
-export const l1_l2 = /* @__PURE__ */ factory('l1_l2', (...args) => {
+/** @type {import('./makers.js').MakeL1L2} */
+export const l1_l2 = /* @__PURE__ */ factory('l1_l2', (/** @type {any[]} */ ...args) => {
     const { l1 = 0.01, l2 = 0.01 } = argumentsOf('l1_l2', ['l1', 'l2'], 2, args);
     return new L1L2(l1, l2);
 });

@@ -10,6 +10,22 @@ import { gradOptions, methodOf, nameOf, Regularizer, stepOptions } from './regul
 /** @typedef {import('./regularizer.js').GradOptions} GradOptions */
 
 /**
+ * The arguments of GroupLasso by their names.
+ * @typedef {object} GroupLassoOptions
+ * @property {number | null} [factor] the price of sqrt(size) * norm of a slice, in units of the loss; finite and >= 0, default 0.01
+ * @property {number | null} [axis] of whose indices each has a slice, an integer, negative from the end; default -1: of a Dense
+ *     kernel [in, out] each output unit, of a Conv2D kernel [h, w, in, out] each filter
+ */
+
+/**
+ * The arguments of SparseGroupLasso by their names.
+ * @typedef {object} SparseGroupLassoOptions
+ * @property {number | null} [l1] the price of |w|, in units of the loss; finite and >= 0, default 0.01
+ * @property {number | null} [group] the price of sqrt(size) * norm of a slice, in units of the loss; finite and >= 0, default 0.01
+ * @property {number | null} [axis] of whose indices each has a slice, as in GroupLasso; default -1
+ */
+
+/**
  * @param {string} who
  * @param {unknown} value
  * @returns {number} an integer; whether an array has that axis is seen when one comes
@@ -30,7 +46,7 @@ class Groups extends Regularizer {
     /**
      * The weights and what a norm of theirs counts.
      * @param {string} who
-     * @param {Weights} w
+     * @param {Weights} w with the axis: nested arrays, or { data, shape }
      */
     #read(who, w) {
         const { l1, group, axis } = this.terms();
@@ -53,9 +69,9 @@ class Groups extends Regularizer {
     /**
      * Gradient, row-major like w: l1*sign(w) + factor*sqrt(size)*w/norm, 0 for a slice of zeros, times scale.
      * @override
-     * @param {Weights} w
-     * @param {GradOptions} [options]
-     * @returns {Float32Array}
+     * @param {Weights} w with the axis: nested arrays, or { data, shape }
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
+     * @returns {Float32Array} row-major like w
      */
     grad(w, options) {
         return this.#valueAndGrad('grad', w, options).grad;
@@ -64,8 +80,8 @@ class Groups extends Regularizer {
     /**
      * Penalty and gradient; the norms are computed once.
      * @override
-     * @param {Weights} w
-     * @param {GradOptions} [options]
+     * @param {Weights} w with the axis: nested arrays, or { data, shape }
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
@@ -74,8 +90,8 @@ class Groups extends Regularizer {
 
     /**
      * @param {string} method
-     * @param {Weights} w
-     * @param {GradOptions} [options]
+     * @param {Weights} w with the axis: nested arrays, or { data, shape }
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
      */
     #valueAndGrad(method, w, options) {
         const who = methodOf(this, method);
@@ -96,10 +112,10 @@ class Groups extends Regularizer {
      * Proximal step: a soft threshold by step*l1, then the block soft threshold, by which a slice whose norm is at most
      * step*factor*sqrt(size) becomes exactly 0.
      * @override
-     * @param {Weights} w
+     * @param {Weights} w with the axis: nested arrays, or { data, shape }
      * @param {number} step the learning rate, finite and >= 0
-     * @param {{ out?: Float32Array }} [options] out: w itself for a step in place; a new array by default
-     * @returns {Float32Array}
+     * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+     * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {
         const who = methodOf(this, 'prox');
@@ -116,6 +132,13 @@ class Groups extends Regularizer {
 /**
  * factor * sum over slices g along an axis of sqrt(size of g) * norm of g: the group lasso (Yuan and Lin, Model Selection
  * and Estimation in Regression with Grouped Variables, 2006). Keras has no such class.
+ * @example
+ * import { GroupLasso } from 'regularizers';
+ *
+ * const units = new GroupLasso(0.5); // of a Dense kernel [in, out]
+ * const kernel = { data: Float32Array.of(3, 0.1, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0), shape: [4, 3] };
+ * units({ data: [3, 0, 4, 0], shape: [4, 1] }); // 5
+ * units.prox(kernel, 1); // Float32Array(12) [ 2.4000000953674316, 0, 0, 3.200000047683716, 0, 0, 0, 0, 0, 0, 0, 0 ]
  */
 export class GroupLasso extends Groups {
     /** @override */
@@ -124,11 +147,18 @@ export class GroupLasso extends Groups {
     static package = 'regularizers';
 
     /**
-     * @param {[factor?: number | null | { factor?: number | null, axis?: number | null }, axis?: number | null]} args
-     *     factor finite and >= 0, default 0.01; axis of whose indices each has a group, negative from the end, default -1:
-     *     of a Dense kernel [in, out] each output unit, of a Conv2D kernel [h, w, in, out] each filter
+     * @overload
+     * @param {number | null} [factor] the price of sqrt(size) * norm of a slice, in units of the loss; finite and >= 0, default 0.01
+     * @param {number | null} [axis] of whose indices each has a slice, an integer, negative from the end; default -1: of a
+     *     Dense kernel [in, out] each output unit, of a Conv2D kernel [h, w, in, out] each filter
+     * @throws {TypeError | RangeError} for any other factor or axis
+     */
+    /**
+     * @overload
+     * @param {GroupLassoOptions} options the arguments by their names
      * @throws {TypeError | RangeError} for any other factor or axis, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super();
         const { factor, axis } = argumentsOf('GroupLasso', ['factor', 'axis'], 2, args);
@@ -152,6 +182,12 @@ export class GroupLasso extends Groups {
 /**
  * l1 * sum |w| + group * sum over slices g along an axis of sqrt(size of g) * norm of g: the sparse-group lasso (Simon,
  * Friedman, Hastie and Tibshirani, A Sparse-Group Lasso, 2013), zeros also within the slices that stay.
+ * @example
+ * import { SparseGroupLasso } from 'regularizers';
+ *
+ * const sparse = new SparseGroupLasso({ l1: 1, group: 0.5, axis: 0 }); // a group of each input
+ * sparse([[3, 0, 4, 0], [0, 0, 0, 0]]); // 12
+ * sparse.prox([[4, 1, 5, 0], [1, 1, 2, 1]], 1); // Float32Array(8) [ 2.4000000953674316, 0, 3.200000047683716, 0, 0, 0, 0, 0 ]
  */
 export class SparseGroupLasso extends Groups {
     /** @override */
@@ -160,11 +196,18 @@ export class SparseGroupLasso extends Groups {
     static package = 'regularizers';
 
     /**
-     * @param {[l1?: number | null | { l1?: number | null, group?: number | null, axis?: number | null },
-     *     group?: number | null, axis?: number | null]} args
-     *     l1 and group finite and >= 0, default 0.01 each; axis as in GroupLasso, default -1
+     * @overload
+     * @param {number | null} [l1] the price of |w|, in units of the loss; finite and >= 0, default 0.01
+     * @param {number | null} [group] the price of sqrt(size) * norm of a slice, in units of the loss; finite and >= 0, default 0.01
+     * @param {number | null} [axis] of whose indices each has a slice, as in GroupLasso; default -1
+     * @throws {TypeError | RangeError} for any other factor or axis
+     */
+    /**
+     * @overload
+     * @param {SparseGroupLassoOptions} options the arguments by their names
      * @throws {TypeError | RangeError} for any other factor or axis, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super();
         const { l1, group, axis } = argumentsOf('SparseGroupLasso', ['l1', 'group', 'axis'], 3, args);

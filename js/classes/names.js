@@ -5,8 +5,8 @@
 import { shown, typeError } from '../input/check.js';
 
 /** @typedef {import('./regularizer.js').Regularizer} Regularizer */
-/** @typedef {new (...args: any[]) => Regularizer} RegularizerClass */
-/** @typedef {(w: any) => any} RegularizerFunction */
+/** @typedef {new (...args: never[]) => Regularizer} RegularizerClass a subclass of Regularizer, which takes its arguments by their names */
+/** @typedef {(w: never) => unknown} RegularizerFunction from weights to a number */
 /** @typedef {RegularizerClass | RegularizerFunction} Custom what can be registered: a subclass of Regularizer or a function */
 
 /**

@@ -12,17 +12,32 @@ import { classOf, gradOptions, nameOf, Regularizer } from './regularizer.js';
 /** @typedef {import('./regularizer.js').GradOptions} GradOptions */
 /** @typedef {'rows' | 'columns'} Mode */
 
+/**
+ * The arguments of OrthogonalRegularizer by their names.
+ * @typedef {object} OrthogonalOptions
+ * @property {number | null} [factor] the price of a mean |cosine| of 1, in units of the loss; finite and >= 0, default 0.01
+ * @property {Mode | null} [mode] whether rows or columns are drawn apart; default 'rows'
+ */
+
+/**
+ * The arguments of SoftOrthogonal by their names.
+ * @typedef {object} SoftOrthogonalOptions
+ * @property {number | null} [factor] the price of a squared dot product, in units of the loss; finite and >= 0, default 0.01
+ * @property {Mode | null} [mode] whether rows or columns are drawn apart; default 'rows'
+ * @property {boolean | null} [diagonal] whether their lengths are drawn to 1 as well; default true
+ */
+
 const MODES = ['rows', 'columns'];
 
 /** What both have in common: rows or columns that push each other apart, and no closed proximal step. */
 class Orthogonality extends Regularizer {
     /**
      * @param {string} who
-     * @param {Record<string, any>} given
+     * @param {Record<string, unknown>} given
      */
     constructor(who, given) {
         super();
-        const mode = given.mode ?? 'rows';
+        const mode = /** @type {Mode} */ (given.mode ?? 'rows');
         if (!MODES.includes(mode)) {
             const fault = typeof mode === 'string' ? rangeError : typeError;
             throw fault(who, "mode to be 'rows' or 'columns'", shown(mode));
@@ -37,8 +52,8 @@ class Orthogonality extends Regularizer {
      * Gradient of the penalty, row-major like w.
      * @override
      * @param {Weights} w a matrix
-     * @param {GradOptions} [options]
-     * @returns {Float32Array}
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
+     * @returns {Float32Array} row-major like w
      */
     grad(w, options) {
         return this.valueAndGrad(w, options).grad;
@@ -58,6 +73,13 @@ class Orthogonality extends Regularizer {
 /**
  * factor * mean over all pairs of rows (or columns) of |cosine|, as in Keras >= 2.10. A matrix of one row has no pair
  * and gives 0, where Keras divides 0 by 0. There is no closed proximal step.
+ * @example
+ * import { OrthogonalRegularizer } from 'regularizers';
+ *
+ * const rows = new OrthogonalRegularizer(0.5);
+ * rows([[1, 0], [0, 2]]); // 0
+ * rows([[1, 0], [2, 0]]); // 0.5
+ * rows({ data: Float32Array.of(3, 4, 3, 0), shape: [2, 2] }).toFixed(6); // '0.300000'
  */
 export class OrthogonalRegularizer extends Orthogonality {
     /** @override */
@@ -67,10 +89,17 @@ export class OrthogonalRegularizer extends Orthogonality {
     static rank = 2;
 
     /**
-     * @param {[factor?: number | null | { factor?: number | null, mode?: Mode | null }, mode?: Mode | null]} args
-     *     factor finite and >= 0, default 0.01; mode default 'rows'
+     * @overload
+     * @param {number | null} [factor] the price of a mean |cosine| of 1, in units of the loss; finite and >= 0, default 0.01
+     * @param {Mode | null} [mode] whether rows or columns are drawn apart; default 'rows'
+     * @throws {TypeError | RangeError} for any other factor or mode
+     */
+    /**
+     * @overload
+     * @param {OrthogonalOptions} options the arguments by their names
      * @throws {TypeError | RangeError} for any other factor or mode, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         super('OrthogonalRegularizer', argumentsOf('OrthogonalRegularizer', ['factor', 'mode'], 2, args));
         laidOut(this);
@@ -91,7 +120,7 @@ export class OrthogonalRegularizer extends Orthogonality {
      * Penalty and gradient from one pass over the dot products.
      * @override
      * @param {Weights} w a matrix
-     * @param {GradOptions} [options]
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
@@ -122,6 +151,13 @@ function factorOfEach({ factor, mode }, rows, cols) {
  * normalised: soft orthogonality, which also draws their lengths to 1 (Bansal, Chen and Wang, Can We Gain More from
  * Orthogonality Regularizations, 2018). Without the diagonal lengths are free (Brock, Donahue and Simonyan, Large Scale GAN
  * Training, 2019). Keras has no such class.
+ * @example
+ * import { SoftOrthogonal } from 'regularizers';
+ *
+ * const filters = [[1, 1], [0, 1]];
+ * new SoftOrthogonal(0.5)(filters); // 1.5
+ * new SoftOrthogonal({ factor: 0.5, diagonal: false })(filters); // 1
+ * new SoftOrthogonal(0.5, 'columns').grad([[1, 0], [0, 1]]); // Float32Array(4) [ 0, 0, 0, 0 ]
  */
 export class SoftOrthogonal extends Orthogonality {
     /** @override */
@@ -130,11 +166,18 @@ export class SoftOrthogonal extends Orthogonality {
     static package = 'regularizers';
 
     /**
-     * @param {[factor?: number | null | { factor?: number | null, mode?: Mode | null, diagonal?: boolean | null },
-     *     mode?: Mode | null, diagonal?: boolean | null]} args
-     *     factor finite and >= 0, default 0.01; mode default 'rows'; diagonal default true
+     * @overload
+     * @param {number | null} [factor] the price of a squared dot product, in units of the loss; finite and >= 0, default 0.01
+     * @param {Mode | null} [mode] whether rows or columns are drawn apart; default 'rows'
+     * @param {boolean | null} [diagonal] whether their lengths are drawn to 1 as well; default true
+     * @throws {TypeError | RangeError} for any others
+     */
+    /**
+     * @overload
+     * @param {SoftOrthogonalOptions} options the arguments by their names
      * @throws {TypeError | RangeError} for any others, and for unknown names
      */
+    /** @param {any[]} args */
     constructor(...args) {
         const given = argumentsOf('SoftOrthogonal', ['factor', 'mode', 'diagonal'], 3, args);
         super('SoftOrthogonal', given);
@@ -161,7 +204,7 @@ export class SoftOrthogonal extends Orthogonality {
      * Penalty and gradient, 4*factor*(G - I)*w for rows, from one pass over the dot products.
      * @override
      * @param {Weights} w as for call
-     * @param {GradOptions} [options]
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
@@ -171,7 +214,7 @@ export class SoftOrthogonal extends Orthogonality {
 
     /**
      * @param {string} who
-     * @param {Weights} w
+     * @param {Weights} w a matrix: nested rows or { data, shape: [rows, cols] }
      * @param {ReturnType<typeof gradOptions>} [options] where the gradient is wanted
      * @returns {{ value: number, grad?: Float32Array }}
      */
@@ -195,8 +238,8 @@ export class SoftOrthogonal extends Orthogonality {
     }
 }
 
-/** @type {(...args: ConstructorParameters<typeof OrthogonalRegularizer>) => OrthogonalRegularizer} as the class */
+/** @type {import('./makers.js').MakeOrthogonalRegularizer} */
 export const orthogonal_regularizer = /* @__PURE__ */ factory(
     'orthogonal_regularizer',
-    (...args) => new OrthogonalRegularizer(...args),
+    (/** @type {[any]} */ ...args) => new OrthogonalRegularizer(...args),
 );

@@ -15,12 +15,45 @@ import { bareNameOf, savedNameOf } from './names.js';
  * @property {number} [scale] multiplies the gradient: the dy of the chain rule, or minus a learning rate; default 1
  */
 
+/**
+ * Where a step goes.
+ * @typedef {object} StepOptions
+ * @property {Float32Array} [out] of the length of w; a new array by default; w itself for a step in place
+ */
+
+/**
+ * What getConfig gives and a constructor takes: arguments by their names.
+ * @typedef {Record<string, unknown>} Arguments
+ */
+
 /** Tells regularizers of any copy of this package, which `instanceof` does not. */
 const BRAND = Symbol.for('regularizers.Regularizer');
 
 /**
  * The base class, Keras' Regularizer. Its own penalty is 0, as in Keras; a subclass overrides `call`, and `getConfig`
  * where it is to be saved. Instances are functions: `reg(w)`, `reg.call(w)` and `reg.apply(w)` are the same.
+ * @example
+ * import { register, Regularizer, serialize } from 'regularizers';
+ *
+ * class Largest extends Regularizer {
+ *     static className = 'Largest';
+ *     constructor({ factor = 0.01 } = {}) {
+ *         super();
+ *         this.factor = factor;
+ *     }
+ *     call(w) {
+ *         return this.factor * Math.max(...Array.from(w, Math.abs));
+ *     }
+ *     getConfig() {
+ *         return { factor: this.factor };
+ *     }
+ * }
+ * register(Largest, { package: 'example' });
+ *
+ * const largest = new Largest({ factor: 0.5 });
+ * largest([1, -3, 2]); // 1.5
+ * serialize(largest); // { class_name: 'example>Largest', config: { factor: 0.5 } }
+ * largest.grad([1]); // Error: Largest does not implement grad()
  */
 export class Regularizer extends Callable {
     /** The name in configs. Written out, because minifiers rename classes. */
@@ -35,7 +68,7 @@ export class Regularizer extends Callable {
     /**
      * The penalty.
      * @override
-     * @param {Weights} w
+     * @param {Weights} w of the rank that the class needs
      * @returns {number}
      */
     call(w) {
@@ -45,7 +78,7 @@ export class Regularizer extends Callable {
     /**
      * The penalty, by another name. A subclass may override either, by a method or a field, and means both by it.
      * @override
-     * @param {Weights} w
+     * @param {Weights} w of the rank that the class needs
      * @returns {number}
      */
     apply(w) {
@@ -70,9 +103,9 @@ export class Regularizer extends Callable {
 
     /**
      * Gradient of the penalty; of the base class' own, which is 0, zeros.
-     * @param {Weights} w
-     * @param {GradOptions} [options]
-     * @returns {Float32Array}
+     * @param {Weights} w of the rank that the class needs
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
+     * @returns {Float32Array} row-major like w
      * @throws {Error} where a subclass has a penalty of its own and does not override this
      */
     grad(w, options) {
@@ -83,8 +116,8 @@ export class Regularizer extends Callable {
 
     /**
      * Penalty and gradient; in one read of w where the class can.
-     * @param {Weights} w
-     * @param {GradOptions} [options]
+     * @param {Weights} w of the rank that the class needs
+     * @param {GradOptions} [options] where the gradient goes, and what multiplies it
      * @returns {{ value: number, grad: Float32Array }}
      */
     valueAndGrad(w, options) {
@@ -93,11 +126,12 @@ export class Regularizer extends Callable {
     }
 
     /**
-     * Proximal step: argmin_u step*penalty(u) + |u - w|^2/2.
-     * @param {Weights} w
-     * @param {number} step
-     * @param {{ out?: Float32Array }} [options]
-     * @returns {Float32Array}
+     * Proximal step: argmin_u step*penalty(u) + |u - w|^2/2 (Parikh and Boyd, Proximal Algorithms, 2014).
+     * @param {Weights} w of the rank that the class needs
+     * @param {number} step the learning rate, finite and >= 0
+     * @param {StepOptions} [options] where the result goes
+     * @returns {Float32Array} row-major like w
+     * @throws {Error} where the class has none
      */
     prox(w, step, options) {
         throw missing(this, 'prox');
@@ -105,7 +139,8 @@ export class Regularizer extends Callable {
 
     /**
      * The constructor's arguments by name, from which fromConfig makes an equal one.
-     * @returns {Record<string, any>}
+     * @returns {Arguments}
+     * @throws {Error} where a subclass does not override it
      */
     getConfig() {
         throw missing(this, 'getConfig');
@@ -115,7 +150,7 @@ export class Regularizer extends Callable {
      * An instance from what getConfig of another one has returned.
      * @template {typeof Regularizer} C
      * @this {C}
-     * @param {Record<string, any>} [config]
+     * @param {Arguments} [config] arguments by their names, the defaults without any
      * @returns {InstanceType<C>}
      * @throws {TypeError | RangeError} as the constructor, and for what is no plain object
      */
@@ -128,7 +163,7 @@ export class Regularizer extends Callable {
 
     /**
      * The name and the config, which is what JSON.stringify writes.
-     * @returns {{ class_name: string, config: Record<string, any> }}
+     * @returns {{ class_name: string, config: Arguments }}
      * @throws {TypeError} where the class has no name
      */
     toJSON() {
@@ -236,7 +271,7 @@ export function gradOptions(who, given = {}) {
 /**
  * The checked arguments of grad and valueAndGrad.
  * @param {string} who
- * @param {Weights} w
+ * @param {Weights} w of the rank that the class needs
  * @param {GradOptions} [given]
  * @returns {{ x: Float32Array, scale: number, out: Float32Array, accumulate: boolean }}
  */
@@ -249,10 +284,10 @@ export function gradArguments(who, w, given) {
 /**
  * The checked arguments of a step that makes weights smaller.
  * @param {string} who
- * @param {Weights} w
+ * @param {Weights} w of the rank that the class needs
  * @param {string} name
  * @param {number} size of the step, by this name
- * @param {{ out?: Float32Array }} [given]
+ * @param {StepOptions} [given]
  * @returns {{ x: Float32Array, out: Float32Array }}
  */
 export function stepArguments(who, w, name, size, given = {}) {
@@ -266,7 +301,7 @@ export function stepArguments(who, w, name, size, given = {}) {
  * @param {string} who
  * @param {string} name
  * @param {number} size of the step, by this name
- * @param {{ out?: Float32Array }} [given]
+ * @param {StepOptions} [given]
  */
 export function stepOptions(who, name, size, given = {}) {
     nonNegative(who, name, size);

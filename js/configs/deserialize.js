@@ -22,12 +22,13 @@ import { find, kindOf, known } from './registry.js';
 /**
  * A config as it stands in a saved model: Keras 2's and 3's `class_name`, TF.js' `className`, or Keras 1's `name`.
  * @typedef {object} Config
- * @property {string} [class_name]
- * @property {string} [className]
- * @property {string} [name] of the class, in Keras 1, whose factors stand beside it
- * @property {Record<string, any> | string | null} [config] the constructor's arguments, or a function's name in Keras 3
- * @property {string | null} [module]
- * @property {string | null} [registered_name]
+ * @property {string} [class_name] the name of the class, in Keras 2 and 3
+ * @property {string} [className] the same in TF.js
+ * @property {string} [name] the same in Keras 1, whose factors stand beside it
+ * @property {import('../classes/regularizer.js').Arguments | string | null} [config] the constructor's arguments, or a
+ *     function's name in Keras 3
+ * @property {string | null} [module] where Keras 3 imports the class from
+ * @property {string | null} [registered_name] 'Package>Name' of a class that is not Keras' own, in Keras 3
  */
 
 /** @typedef {Regularizer | RegularizerClass | RegularizerFunction | string | Config | null | undefined} Identifier */
@@ -40,7 +41,7 @@ const MAX_DEPTH = 64;
  * not told.
  * @template T
  * @typedef {T extends null | undefined ? null
- *     : T extends abstract new (...args: any) => infer R ? R
+ *     : T extends abstract new (...args: never) => infer R ? R
  *     : T extends Regularizer ? T
  *     : T extends RegularizerFunction ? T
  *     : Regularizer} Identified
@@ -54,6 +55,14 @@ const MAX_DEPTH = 64;
  * @returns {Identified<T>} null for null and undefined
  * @throws {TypeError} for anything else and for unknown or wrong arguments in a config
  * @throws {RangeError} for an unknown name and for factors out of range
+ * @example
+ * import { get, L2 } from 'regularizers';
+ *
+ * get('l1_l2'); // L1L2 { l1: 0.01, l2: 0.01 }
+ * get({ class_name: 'L2', config: { l2: 0.5 } }); // L2 { l2: 0.5 }
+ * get(L2); // L2 { l2: 0.01 }
+ * get(null); // null
+ * get('l22'); // RangeError: get: expected the name of a regularizer, such as 'l2' … did you mean 'l2'?
  */
 export function get(identifier) {
     return read('get', identifier, null);
@@ -62,10 +71,16 @@ export function get(identifier) {
 /**
  * As get, with names of the caller's own. A config is only read, and only its own properties.
  * @template {Identifier} T
- * @param {T} config
+ * @param {T} config a name, or a config of any dialect
  * @param {CustomObjects} [customObjects] classes and functions by name, for this call; they come before all others
  * @returns {Identified<T>} null for null and undefined
  * @throws {TypeError | RangeError} as get
+ * @example
+ * import { deserialize } from 'regularizers';
+ *
+ * const steep = w => 2 * Math.abs(w[0]);
+ * deserialize('steep', { steep })([3]); // 6
+ * deserialize({ className: 'L1L2', config: { l1: 0.1, l2: 0 } }); // L1L2 { l1: 0.1, l2: 0 }
  */
 export function deserialize(config, customObjects = null) {
     return read('deserialize', config, customObjects);

@@ -19,6 +19,13 @@ import { byName as builtIns } from './built-in.js';
 /** @typedef {Record<string, Custom> | null} CustomObjects names and what they stand for, as Keras' custom_objects */
 
 /**
+ * What something is called in configs: 'package>name'.
+ * @typedef {object} RegisterOptions
+ * @property {string} [package] default 'Custom'
+ * @property {string} [name] default: the class' own `static className`, else the name of the class or function
+ */
+
+/**
  * What a name stands for. The caller's own objects come first, the scopes from the innermost out, then what was
  * registered under its full name, what is built in, and what was registered under its bare name.
  * @param {string | undefined} name
@@ -67,11 +74,16 @@ function placesOf(customObjects) {
  * serialize: Keras' register_keras_serializable. 'Package>Name' and 'Name' both load from then on; a built-in keeps its
  * bare name. Registering a name again replaces what it stood for.
  * @template {Custom} T
- * @param {T} custom
- * @param {{ package?: string, name?: string }} [options] package: default 'Custom'. name: by default the class' own
- *     `static className`, else the name of the class or function
+ * @param {T} custom a class, or a function from weights to a number
+ * @param {RegisterOptions} [options] what it is called
  * @returns {T} what was given
  * @throws {TypeError} for what is neither, for an instance, and where no name is given or found
+ * @example
+ * import { get, register, serialize } from 'regularizers';
+ *
+ * const first = register(w => Math.abs(w[0]), { package: 'example', name: 'first' });
+ * get('example>first')([-3, 4]); // 3
+ * serialize(first); // 'example>first'
  */
 export function register(custom, options = {}) {
     checkCustom('register', 'its argument', custom);
@@ -95,10 +107,18 @@ export function register(custom, options = {}) {
  * Runs a function while the given names stand for the given classes and functions: Keras' custom_object_scope. Scopes
  * nest, the innermost wins, and a built-in name may be taken. The scope ends when the function returns or throws.
  * @template T
- * @param {Record<string, Custom>} objects
+ * @param {Record<string, Custom>} objects classes and functions by name
  * @param {() => T} run not async: a scope that outlived a pause would also be seen by whatever runs meanwhile
  * @returns {T} what run returns
  * @throws {TypeError} when run returns a promise; give customObjects to deserialize, or register(), instead
+ * @example
+ * import { customObjectScope, get, L2 } from 'regularizers';
+ *
+ * class Stronger extends L2 {
+ *     static className = 'Stronger';
+ * }
+ * const reg = customObjectScope({ Stronger }, () => get({ class_name: 'Stronger', config: { l2: 2 } }));
+ * reg([1, 2]); // 10
  */
 export function customObjectScope(objects, run) {
     const scope = objectsOf('customObjectScope', objects);

@@ -45,6 +45,13 @@ export { regularizersOf } from './models.js';
  *     config is explained
  * @returns {Explanation}
  * @throws {TypeError} for a function: only its name is ever saved
+ * @example
+ * import { explain } from 'regularizers/explain';
+ *
+ * const { ours, lines } = explain({ class_name: 'L2', config: { l2: 0.5 } });
+ * ours.result; // 'L2(l2=0.5)'
+ * lines.find(({ line }) => line.startsWith('TF.js')).ok; // false
+ * lines[0].line; // 'Keras 1.0–1.2'
  */
 export function explain(identifier) {
     const given = isRegularizer(identifier) ? serialize(identifier) : identifier;

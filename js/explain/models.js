@@ -41,6 +41,13 @@ const MAX_LAYERS = 16384;
  * @throws {TypeError} for what is no layers model
  * @throws {TypeError | RangeError} for a regularizer that deserialize refuses, naming the layer; and SyntaxError for text
  *     that is no JSON
+ * @example
+ * import { regularizersOf } from 'regularizers/explain';
+ *
+ * const dense = { class_name: 'Dense', config: { name: 'out', units: 1, kernel_regularizer: 'l2' } };
+ * const [found] = regularizersOf({ class_name: 'Sequential', config: { layers: [dense] } });
+ * found.path; // 'out'
+ * found.regularizers; // { kernel: L2 { l2: 0.01 } }
  */
 export function regularizersOf(modelJson, customObjects = null) {
     return search(modelOf(modelJson), customObjects);

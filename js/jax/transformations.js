@@ -97,7 +97,7 @@ function transformation(who, learningRate, { check, update }) {
         },
         update(updates, state, params) {
             if (params === undefined) throw typeError(who, 'the parameters as third argument of update', 'undefined');
-            if (!schedule) return [update(updates, params, rate), state];
+            if (!schedule) return [update(updates, params, rate), /** @type {never[]} */ (state)];
             const count = countOf(who, state);
             const step = nonNegative(who, 'what the schedule returns', schedule(count));
             return [update(updates, params, step), { count: counted(count + 1) }];

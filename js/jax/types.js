@@ -37,11 +37,13 @@
  * @typedef {number | ((count: number) => number)} ScalarOrSchedule
  */
 
+/** @typedef {{ count: JaxArray } | never[]} StepState the number of steps taken, where the rate is a schedule */
+
 /**
  * A step of an optimizer as optax and `@jax-js/optax` define it: two pure functions, which go into `chain`.
  * @typedef {object} GradientTransformation
- * @property {(params: any) => any} init the first state; consumes params
- * @property {<T>(updates: T, state: any, params?: T) => [T, any]} update consumes all three, returns what is to be added to the
+ * @property {(params: Params) => StepState} init the first state; consumes params
+ * @property {<T>(updates: T, state: unknown, params?: T) => [T, StepState]} update consumes all three, returns what is to be added to the
  *     parameters and the next state
  */
 

@@ -24,7 +24,12 @@ const inJs = x => lengthOf(x) < TINY || !canRun(family);
 
 /**
  * Which kernels run: 'wasm-simd', or 'js' where WebAssembly or its SIMD is missing or forbidden.
+ * Both give the same bits.
  * @returns {'wasm-simd' | 'js'}
+ * @example
+ * import { backend } from 'regularizers';
+ *
+ * backend(); // 'wasm-simd'
  */
 export const backend = () => (canRun(family) ? 'wasm-simd' : 'js');
 

@@ -106,6 +106,14 @@ function isMemory(memory) {
  * @param {WebAssembly.Memory} memory of any module: a framework's, an inference engine's, one's own; plain or shared
  * @returns {void}
  * @throws {TypeError} when it is not a WebAssembly.Memory
+ * @example
+ * import { attach, L1 } from 'regularizers';
+ *
+ * const memory = new WebAssembly.Memory({ initial: 1 }); // of some other module
+ * attach(memory);
+ * const weights = new Float32Array(memory.buffer, 1024, 3);
+ * weights.set([1, -2, 0.25]);
+ * new L1(0.5).grad(weights, { out: weights }); // Float32Array(3) [ 0.5, -0.5, 0.5 ]
  */
 export function attach(memory) {
     if (!isMemory(memory)) {
@@ -182,6 +190,14 @@ function newSlab(bytes) {
  * @param {number | readonly number[]} lengthOrShape number of elements, or a shape whose product it is
  * @returns {Float32Array<ArrayBuffer>}
  * @throws {TypeError | RangeError} when a dimension is not an integer >= 0, or more memory is asked for than there is
+ * @example
+ * import { allocate, L2 } from 'regularizers';
+ *
+ * const kernel = allocate([2, 3]); // six zeros
+ * kernel.set([1, 2, 3, 4, 5, 6]);
+ * const grad = allocate(kernel.length);
+ * new L2(0.5).valueAndGrad(kernel, { out: grad }).value; // 45.5
+ * grad; // Float32Array(6) [ 1, 2, 3, 4, 5, 6 ]
  */
 export function allocate(lengthOrShape) {
     const length = elementsOf('allocate', typeof lengthOrShape === 'number' ? [lengthOrShape] : lengthOrShape);

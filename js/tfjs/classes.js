@@ -15,23 +15,11 @@ import { ITSELF, isBuiltIn, nameInConfigs, wrappersIn } from './wrappers.js';
  * @typedef {import('./types.js').Tensor} Tensor
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
  * @typedef {import('./types.js').Identifier} Identifier
- * @typedef {new (...args: any[]) => TfRegularizer} TfClass
+ * @typedef {(new (...args: any[]) => TfRegularizer) & { className: string }} TfClass
  * @typedef {Omit<typeof import('../index.js'), 'Regularizer'>} Core
  * @typedef {{ [Name in keyof Core]: Core[Name] extends { className: string } ? Name : never }[keyof Core]} ClassName
- * @typedef {{ [Name in keyof Core]: Core[Name] extends { package: string } ? Name : never }[keyof Core]} OwnName of a class that no
- *     Keras has
- */
-
-/**
- * What a class takes, or an object of it, where tensors stand for arrays as well.
- * @template T
- * @typedef {T extends object ? { [K in keyof T]: import('../input/tensor.js').Weights extends NonNullable<T[K]>
- *     ? T[K] | import('./types.js').TensorLike : T[K] } : T} Argument
- */
-
-/**
- * For each class that no Keras has a function, whose name begins small, that makes a regularizer from its first argument.
- * @typedef {{ [Name in OwnName as Uncapitalize<Name>]: (argument?: Argument<ConstructorParameters<Core[Name]>[0]>) => TfRegularizer }} Makers
+ * @typedef {Pick<import('./regularizers.js').Regularizers, 'anchoredL2' | 'groupLasso' | 'softOrthogonal' | 'sparseGroupLasso'>} Makers
+ *     for each class that no Keras has a function, whose name begins small, that makes a regularizer from its first argument
  */
 
 /**

@@ -7,7 +7,8 @@ import { ledgerOf } from './layers/ledger.js';
  * @typedef {import('./types.js').TensorFlow} TensorFlow
  * @typedef {import('./types.js').Tensor} Tensor
  * @typedef {import('./types.js').Layer} Layer
- * @typedef {(truth: Tensor, guess: Tensor) => Tensor} Loss
+ * @typedef {import('./tensorflow.js').Tensor} TfTensor
+ * @typedef {(truth: TfTensor, guess: TfTensor) => TfTensor} Loss
  */
 
 /**
@@ -94,7 +95,8 @@ function lossOf(tf, model, losses, inputs, truths) {
     const guesses = [model.apply(inputs.length === 1 ? inputs[0] : inputs, { training: false })].flat();
     const values = losses.map((loss, k) => loss(truths[k], guesses[k]));
     const stranger = values.find(value => !(value instanceof tf.Tensor));
-    if (values.includes(stranger)) throw typeError('fisherDiagonal', 'the loss to be a tensor', shown(stranger));
+    if (values.includes(/** @type {any} */ (stranger)))
+        throw typeError('fisherDiagonal', 'the loss to be a tensor', shown(stranger));
     return tf.addN(values.map(value => tf.mean(value)));
 }
 

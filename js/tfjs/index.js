@@ -34,33 +34,41 @@ import { registerOptimizers } from './training/index.js';
 import { surroundSteps } from './training/train-function.js';
 
 /**
- * @typedef {import('./types.js').TensorFlow} TensorFlow
  * @typedef {import('./types.js').AnyTensorFlow} AnyTensorFlow
  * @typedef {import('./types.js').TfRegularizer} TfRegularizer
  * @typedef {import('./types.js').Identifier} Identifier
  * @typedef {import('./installation.js').Options} Options
  * @typedef {import('./augmentation.js').ActivityIdentifier} ActivityIdentifier
- * @typedef {ReturnType<typeof plugInto>['regularizers']} Regularizers
+ * @typedef {import('./regularizers.js').Regularizers} Regularizers
  */
 
 /**
  * Installs the plug-in. Call it once, before layers are made. A second call, by whichever copy of this package, returns
  * what the first one did, and sets those options that it is given.
  * @param {AnyTensorFlow} tf `@tensorflow/tfjs`, or `{ ...core, ...layers }`; 3.21 or later
- * @param {Options} [options]
- * @returns {Regularizers}
+ * @param {Options} [options] each false or true, as its line says
+ * @returns {Regularizers} its regularizers, optimizers and functions
  * @throws {TypeError} when `tf` is not TensorFlow.js with its layers, or an option is unknown or no boolean
  * @throws {Error} when another version of this package is installed in it that does not go together with this one
+ * @example
+ * import * as tf from '@tensorflow/tfjs';
+ * import { install } from 'regularizers/tfjs';
+ *
+ * const { l1, penalties } = install(tf);
+ * const layer = tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'ones', kernelRegularizer: l1(0.5) });
+ * const model = tf.sequential({ layers: [layer] });
+ * penalties(model).total; // 2
  */
 export function install(tf, options = {}) {
-    checkTensorFlow(tf);
+    const known = /** @type {import('./types.js').TensorFlow} */ (tf);
+    checkTensorFlow(known);
     checkOptions(options);
-    const { regularizers, set } = installationIn(tf, () => plugInto(tf));
+    const { regularizers, set } = installationIn(known, () => plugInto(known));
     set(options);
     return regularizers;
 }
 
-/** @param {TensorFlow} tf */
+/** @param {import('./types.js').TensorFlow} tf */
 function plugInto(tf) {
     const changes = new Changes();
     const settings = { penaltiesInEvaluate: true };
@@ -100,83 +108,46 @@ function plugInto(tf) {
     }
 
     let isInstalled = true;
+    /** @type {Regularizers} */
     const regularizers = {
         ...classes,
         ...makers,
         ActivityRegularization,
         ...optimizers,
-        get: /** @type {import('./types.js').Get} */ (get),
+        get: /** @type {Regularizers['get']} */ (get),
 
-        /** `activityRegularizerOf(layer)` of layers/activity.js. @param {any} layer @returns {TfRegularizer | null} */
+        /** @param {any} layer */
         activityRegularizerOf(layer) {
             checkModel(tf, 'activityRegularizerOf', layer);
             return activityRegularizerOf(layer);
         },
-
-        /** @param {number | { l1?: number }} [factor] default 0.01 @returns {TfRegularizer} */
-        l1: factor => new classes.L1(factor),
-
-        /** @param {number | { l2?: number }} [factor] default 0.01 @returns {TfRegularizer} */
-        l2: factor => new classes.L2(factor),
-
-        /**
-         * @param {{ l1?: number, l2?: number }} [factors] default 0.01 each; a factor that is left out while the other
-         *     is given is 0, where TF.js' own function takes 0.01
-         * @returns {TfRegularizer}
-         */
-        l1l2: (factors = { l1: 0.01, l2: 0.01 }) => new classes.L1L2(factors),
-
-        /** @param {number | { factor?: number, mode?: 'rows' | 'columns' }} [factor] default 0.01, rows @returns {TfRegularizer} */
-        orthogonal: factor => new classes.OrthogonalRegularizer(factor),
-
-        /**
-         * @param {{ l1?: number, l2?: number, name?: string }} [args] both factors default to 0
-         * @returns {import('./types.js').Layer}
-         */
+        l1: (/** @type {any} */ factor) => new classes.L1(factor),
+        l2: (/** @type {any} */ factor) => new classes.L2(factor),
+        l1l2: (/** @type {any} */ factors = { l1: 0.01, l2: 0.01 }) => new classes.L1L2(factors),
+        orthogonal: (/** @type {any} */ factor) => new classes.OrthogonalRegularizer(factor),
         activityRegularization: args => new ActivityRegularization(args),
-
-        /** `regularize(model, rules)` of regularize.js. @param {any} model @param {Parameters<typeof regularize>[3]} rules */
         regularize(model, rules) {
             checkModel(tf, 'regularize', model);
             checkRules(rules);
             return regularize(tf, get, model, rules);
         },
-
-        /** `anchored(model, options)` of anchored.js. @param {any} model @param {import('./anchored.js').AnchoredOptions} [options] */
         anchored(model, options) {
             checkModel(tf, 'anchored', model);
             return anchored(tf, get, model, options);
         },
-
-        /**
-         * `fisherDiagonal(model, x, y, options)` of fisher.js.
-         * @param {any} model @param {import('./types.js').Tensor} x @param {import('./types.js').Tensor} y
-         * @param {import('./fisher.js').FisherOptions} [options]
-         */
         async fisherDiagonal(model, x, y, options) {
             checkModel(tf, 'fisherDiagonal', model);
             return fisherDiagonal(tf, model, x, y, options);
         },
-
-        /** `penalties(model)` of penalties.js. @param {any} model */
         penalties(model) {
             checkModel(tf, 'penalties', model);
             return penalties(tf, model);
         },
-
-        /** `compact(model)` of compact/index.js. @template {{ layers: any[] }} M @param {M} model */
-        compact: model => compact(tf, model),
-
-        /** As `install(tf, { replaceBuiltins: true })`. @throws {Error} after `uninstall` */
+        compact: (/** @type {any} */ model) => compact(tf, model),
         replaceBuiltins() {
             if (!isInstalled) throw new Error('replaceBuiltins: expected the plug-in to be installed');
             set({ replaceBuiltins: true });
         },
-
-        /**
-         * Puts everything back as it was, for everybody who installed it in this TF.js. Layers that have an activity
-         * regularizer lose it; the classes keep working, and models that were compiled with them train on.
-         */
         uninstall() {
             if (!isInstalled) return;
             isInstalled = false;

@@ -26,7 +26,7 @@ const SKIPPED = /(^|[/_])(bias|beta|gamma|moving_mean|moving_variance)(_\d+)?$/;
  * @param {TensorFlow} tf
  * @param {(identifier: Identifier) => TfRegularizer | null} get
  * @param {Layer} model a built `tf.LayersModel` or layer
- * @param {Identifier | Record<string, Identifier> | Array<[string | RegExp, Identifier]>} rules
+ * @param {import('./types.js').Rules} rules
  * @returns {{ names: string[], remove: () => void }} the weights that got a penalty, and how to take it back
  * @throws {TypeError | RangeError} for an unknown regularizer, or a rule that matches no weight; the model is unchanged then
  */

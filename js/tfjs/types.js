@@ -59,43 +59,63 @@
 
 /**
  * TensorFlow.js as `install` takes it, from whichever version and copy its types come.
- * @typedef {{ [name in keyof TensorFlow]: any }} AnyTensorFlow
+ * @typedef {{ [name in keyof TensorFlow]: unknown }} AnyTensorFlow
  */
 
-/** @typedef {any} Tensor a `tf.Tensor` */
+/** @typedef {any} Tensor a `tf.Tensor`, as the plug-in reaches into it */
 
-/** @typedef {{ dataSync(): ArrayLike<number>, shape: number[] }} TensorLike a `tf.Tensor`, told by what is read of it */
+/** @typedef {any} Optimizer a `tf.Optimizer`, likewise */
 
-/** @typedef {any} Optimizer a `tf.Optimizer`: what `model.compile` takes, with `minimize` for hand-written loops */
+/** @typedef {any} Layer a `tf.layers.Layer`, or a model, likewise */
 
-/** @typedef {any} Layer a `tf.layers.Layer`, or a model */
+/**
+ * A `tf.Tensor` of any version and copy, told by what is read of it.
+ * @typedef {object} TensorLike
+ * @property {() => ArrayLike<number>} dataSync
+ * @property {number[]} shape
+ */
+
+/**
+ * A `tf.layers.Layer`, or a model, of any version and copy, told by what it has.
+ * @typedef {object} LayerLike
+ * @property {string} name
+ * @property {readonly object[]} trainableWeights
+ * @property {(trainableOnly?: boolean) => readonly object[]} getWeights
+ */
+
+/**
+ * A `tf.Optimizer` of any version and copy, told by what it has.
+ * @typedef {object} OptimizerLike
+ * @property {(f: () => never, returnCost?: boolean, varList?: never) => unknown} minimize
+ * @property {(gradients: never) => void} applyGradients
+ */
 
 /**
  * A regularizer of TF.js: an instance of its own `Regularizer` class, accepted wherever a layer takes one.
  * @typedef {object} TfRegularizer
- * @property {(x: Tensor) => Tensor} apply the penalty of a tensor, a differentiable scalar
- * @property {() => Record<string, any>} getConfig
- * @property {() => string} getClassName
- * @property {any} [regularizer] the one of the core behind it, whose factors may be changed while a model trains
+ * @property {(x: import('./tensorflow.js').Tensor) => import('./tensorflow.js').Scalar} apply the penalty of a tensor, a
+ *     differentiable scalar
+ * @property {() => import('./tensorflow.js').ConfigDict} getConfig the arguments by their names
+ * @property {() => string} getClassName the name in model JSON
+ * @property {CoreRegularizer} [regularizer] the one of the core behind it, whose factors may be changed while a model trains
  */
 
 /**
- * @typedef {import('../index.js').Regularizer} CoreRegularizer a regularizer of the core entry
+ * A regularizer of the core entry, of whichever build, told by its methods.
+ * @typedef {Pick<import('../index.js').Regularizer, 'apply' | 'call' | 'equals' | 'getConfig' | 'grad' | 'prox' | 'valueAndGrad'>} CoreRegularizer
  */
 
 /**
- * What `regularizers.get` takes: a name in any spelling of Keras or TF.js, a config in any of their formats, a regularizer
- * of TF.js or of the core entry, a class, a function from a tensor to a scalar tensor, or null for none.
- * @typedef {string | object | null | undefined} Identifier
+ * What `get` and the options of layers take: a name in any spelling of Keras or TF.js, a config in any of their formats, a
+ * regularizer of TF.js or of the core entry, a class of either, a function from a tensor to a scalar tensor, or null for none.
+ * @typedef {string | import('../configs/deserialize.js').Config | TfRegularizer | CoreRegularizer
+ *     | (new (...args: never[]) => TfRegularizer | CoreRegularizer) | ((w: never) => unknown) | null | undefined} Identifier
  */
 
 /**
- * `regularizers.get`: null for none, a regularizer for everything else.
- * @typedef {{
- *     (none: null | undefined): null,
- *     (identifier: string | object): TfRegularizer,
- *     (identifier: Identifier): TfRegularizer | null,
- * }} Get
+ * One regularizer for every weight that is no bias and no part of a normalisation, or regularizers by patterns, as an object
+ * or as a list of pairs; the first that matches decides.
+ * @typedef {Identifier | Record<string, Identifier> | Array<[string | RegExp, Identifier]>} Rules
  */
 
 export {};

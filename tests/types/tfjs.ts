@@ -73,12 +73,85 @@ fisherDiagonal(model, tf.ones([1]), tf.ones([1]), { samples: 1 }).then(importanc
     anchored(model, { l2: 1, importance, rules: { kernel: true, bias: 0.1 } }).remove();
 });
 
+const { adam, compact, decoupled, proximal, sgd, replaceBuiltins, uninstall, activityRegularizerOf } = regularizers;
+const small: tf.Sequential = compact(model).model;
+small.compile({
+    loss: 'meanSquaredError',
+    optimizer: proximal(decoupled(adam(1e-3), { rate: 0.01 }), { rules: l2() }),
+});
+small.compile({ loss: 'meanSquaredError', optimizer: proximal(tf.train.adam(), { rules: { kernel: 'l1' } }) });
+sgd(0.1, { momentum: 0.9 }).minimize(() => tf.scalar(1));
+const core: tf.Optimizer = sgd(0.1, 0.9, true);
+const activity: number | undefined = activityRegularizerOf(dense)?.getClassName().length;
+console.log(core, activity);
+get((w: tf.Tensor) => tf.sum(tf.abs(w)));
+get(tf.regularizers.l1());
+const { GroupLasso, L1, L1L2, OrthogonalRegularizer, SoftOrthogonal, SparseGroupLasso } = regularizers;
+new L1L2(0.1, 0.2);
+new SoftOrthogonal({ diagonal: false });
+
 // @ts-expect-error an anchor is no string
 anchoredL2({ anchor: 'now' });
 // @ts-expect-error a factor is a number or an object
 l1('0.01');
+// @ts-expect-error there is no such factor
+l2({ l1: 0.1 });
+// @ts-expect-error both factors have names
+l1l2(0.1, 0.2);
 // @ts-expect-error there is no such mode
 orthogonal({ mode: 'diagonal' });
+// @ts-expect-error an axis is a number
+groupLasso({ axis: 'last' });
+// @ts-expect-error there is no such argument
+sparseGroupLasso({ l2: 0.1 });
+// @ts-expect-error diagonal is a boolean
+softOrthogonal({ diagonal: 1 });
+// @ts-expect-error a regularizer is no number
+get(1);
+// @ts-expect-error a factor is a number
+new L1('0.01');
+// @ts-expect-error one factor
+new L2(0.1, 0.2);
+// @ts-expect-error factors are numbers
+new L1L2(0.1, '0.2');
+// @ts-expect-error there is no such mode
+new OrthogonalRegularizer(0.1, 'diagonal');
+// @ts-expect-error an axis is a number
+new GroupLasso(0.1, 'last');
+// @ts-expect-error an axis is a number
+new SparseGroupLasso({ axis: 'last' });
+// @ts-expect-error diagonal is a boolean
+new SoftOrthogonal(0.1, 'rows', 1);
+// @ts-expect-error an anchor is no number
+new AnchoredL2(0.1, 3);
+// @ts-expect-error a factor is a number
+activityRegularization({ l1: '1' });
+// @ts-expect-error there is no such argument
+new ActivityRegularization({ l3: 1 });
+// @ts-expect-error it takes a layer
+activityRegularizerOf('dense');
+// @ts-expect-error rules are needed
+regularize(model);
+// @ts-expect-error an optimizer is no model
+penalties(tf.train.sgd(0.1));
+// @ts-expect-error importance is of numbers
+anchored(model, { importance: { kernel: 'high' } });
+// @ts-expect-error samples is a number
+fisherDiagonal(model, tf.ones([1]), tf.ones([1]), { samples: 'all' });
+// @ts-expect-error a layer has no layers
+compact(dense);
+// @ts-expect-error an optimizer is no name
+proximal('sgd');
+// @ts-expect-error a rate is a number
+decoupled(tf.train.sgd(0.1), { rate: '0.1' });
+// @ts-expect-error a learning rate is a number
+adam('0.1');
+// @ts-expect-error a learning rate is needed
+sgd();
+// @ts-expect-error it takes nothing
+replaceBuiltins(true);
+// @ts-expect-error it takes nothing
+uninstall(tf);
 // @ts-expect-error a layer's activity regularizer is no number
 dense.activityRegularizer = 3;
 // @ts-expect-error there is no such option

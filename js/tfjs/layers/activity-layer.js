@@ -8,7 +8,7 @@ import { ActivityPenalties } from './activity.js';
  * @param {import('../types.js').TensorFlow} tf
  * @param {new (args: object) => import('../types.js').TfRegularizer} L1L2
  * @param {import('../changes.js').Changes} changes
- * @returns {new (args?: { l1?: number, l2?: number, name?: string }) => import('../types.js').Layer} both factors default to 0
+ * @returns {(new (args?: object) => import('../types.js').Layer) & { className: string }} both factors default to 0
  */
 export function registerActivityRegularization(tf, L1L2, changes) {
     /** Passes its input on and adds (l1 * sum|x| + l2 * sum x^2) / batch size to the loss of training. */

@@ -20,7 +20,7 @@ import { decided, weightsInStep } from './weights.js';
  *     `regularize`: the first that matches decides, true for `rate`, a number for another rate, null or false for none. What
  *     no pattern matches does not decay. By default every weight decays that is no bias and no part of a normalisation
  * @property {((step: number) => number) | null} [schedule] multiplies the rates; it is given the number of steps taken
- *     before, 0 at first
+ *     before, 0 at first; by default it is 1
  */
 
 /**

@@ -18,7 +18,7 @@ import { canProxByCore, proxByCore } from '../backends/updates.js';
  * @returns {{ l1: number, l2: number } | null}
  */
 function elasticNetOf(tf, regularizer) {
-    const { regularizer: core } = regularizer;
+    const core = /** @type {any} */ (regularizer.regularizer);
     if (core && hasElementwiseProx(core)) return { l1: core.l1 ?? 0, l2: core.l2 ?? 0 };
     if (regularizer.constructor !== tf.regularizers.l1l2().constructor) return null;
     const { l1, l2 } = /** @type {any} */ (regularizer);

@@ -21,12 +21,12 @@ import { decided, variablesOf, weightsInStep } from './weights.js';
 
 /**
  * @typedef {object} ProximalOptions
- * @property {Identifier | Record<string, Identifier> | Array<[string | RegExp, Identifier]>} [rules] penalties beside those
+ * @property {import('../types.js').Rules} [rules] penalties beside those
  *     that are declared on the layers, given as to `regularize`; the only ones in a hand-written loop
  * @property {boolean} [scaled] whether steps are taken in the optimizer's own metric, which Adam and RMSProp have: a step
  *     size for each weight, the learning rate over what the optimizer divides by; default false, the plain learning rate
  * @property {((step: number) => number) | null} [schedule] multiplies the step size; it is given the number of steps taken
- *     before, 0 at first
+ *     before, 0 at first; by default it is 1
  */
 
 /**
