@@ -1,6 +1,12 @@
 /** Charts by Observable Plot, under a policy that forbids inline styles. */
 import * as Plot from '@observablehq/plot';
 
+/** Room for the ticks and labels of both axes. */
+export const margins = { marginLeft: 42, marginRight: 12, marginTop: 18, marginBottom: 32 };
+
+/** The lines of an axis. */
+export const grid = { stroke: 'var(--rule)', strokeOpacity: 1 };
+
 /**
  * Draws into an element, in its width, in place of what it showed.
  * @param {HTMLElement} place

@@ -1,9 +1,11 @@
 /** The one figure of "Train": curves, pictures and histograms of both runs on shared scales, and what is read off them. */
+import { margins } from '../draw/chart.js';
 import { element } from '../draw/element.js';
+import { drawHistogram } from '../draw/histogram.js';
 import { percent, short } from '../format.js';
 import { histogram, largestOf, roundUp } from '../histogram.js';
 import { facts } from './facts.js';
-import { drawAccuracy, drawHistogram, drawLoss, margins } from './figures.js';
+import { drawAccuracy, drawLoss } from './figures.js';
 import { weightCount } from './network.js';
 import { pictures } from './pictures.js';
 import { SIDES } from './sides.js';

@@ -1,6 +1,6 @@
 /** The charts of both runs on shared axes. What they show is given; nothing is computed here but positions. */
 import * as Plot from '@observablehq/plot';
-import { chart } from '../draw/chart.js';
+import { chart, grid, margins } from '../draw/chart.js';
 import { percent, short } from '../format.js';
 import { SIDES } from './sides.js';
 
@@ -16,8 +16,6 @@ import { SIDES } from './sides.js';
  * @typedef {{ key: 'accuracy' | 'trainAccuracy' | 'dataLoss' | 'loss', dashed: boolean }} Curve
  */
 
-export const margins = { marginLeft: 42, marginRight: 12, marginTop: 18, marginBottom: 32 };
-
 const colourOf = (/** @type {Side} */ side) => `var(--run-${side})`;
 
 const epochAxis = (/** @type {number} */ epochs) => ({
@@ -28,8 +26,6 @@ const epochAxis = (/** @type {number} */ epochs) => ({
     ticks: 5,
     tickSize: 0,
 });
-const thousands = (/** @type {number} */ n) => (n >= 1000 ? `${n / 1000}k` : String(n));
-const grid = { stroke: 'var(--rule)', strokeOpacity: 1 };
 
 /** An axis from 0 to 100 %, and its lines. */
 export const shares = {
@@ -116,48 +112,4 @@ export function drawLoss(place, curves, most) {
             Plot.ruleY([0], { stroke: 'var(--edge)' }),
         ],
     }));
-}
-
-/**
- * Bins in grey, exact zeros as a bar of their own. Heights are square roots: a bin of ten can be seen beside one of
- * thousands.
- * @param {HTMLElement} place
- * @param {{ bins: import('../histogram.js').Bin[], zeros: number }} counted
- * @param {{ weight: number, count: number }} scales
- * @param {number} [height]
- */
-export function drawHistogram(place, { bins, zeros }, scales, height = 150) {
-    const half = scales.weight / bins.length;
-    chart(
-        place,
-        `Histogram of the weights from ${-scales.weight} to ${scales.weight}; ${zeros} are exactly zero.`,
-        () => ({
-            height,
-            ...margins,
-            x: { domain: [-scales.weight, scales.weight], label: 'weight', labelArrow: 'none', ticks: 5, tickSize: 0 },
-            y: {
-                type: 'sqrt',
-                domain: [0, scales.count],
-                label: 'weights, square root scale',
-                labelArrow: 'none',
-                ticks: 4,
-                tickSize: 0,
-                tickFormat: thousands,
-            },
-            marks: [
-                Plot.gridY({ ...grid, ticks: 4 }),
-                Plot.rectY(bins, {
-                    x1: 'from',
-                    x2: 'to',
-                    y1: 0,
-                    y2: 'count',
-                    fill: 'var(--bars)',
-                    insetLeft: 0.5,
-                    insetRight: 0.5,
-                }),
-                Plot.rectY(zeros ? [zeros] : [], { x1: -half, x2: half, y1: 0, y2: zeros, fill: 'var(--zero)' }),
-                Plot.ruleY([0], { stroke: 'var(--edge)' }),
-            ],
-        }),
-    );
 }

@@ -1,11 +1,11 @@
 /** "Path": what accuracy and zeros come out for each factor of B, trained in the background. */
 import * as Plot from '@observablehq/plot';
-import { chart, onFrame, redrawWith } from '../draw/chart.js';
+import { chart, margins, onFrame, redrawWith } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
 import { percent } from '../format.js';
 import { describe, roundedFactor } from '../regularizations.js';
 import JobWorker from '../worker.js?worker';
-import { margins, shareLines, shares } from './figures.js';
+import { shareLines, shares } from './figures.js';
 import { epochsFor, taskOf } from './task.js';
 
 /** @typedef {import('./path-worker.js').Stop} Stop */

@@ -1,8 +1,10 @@
 /** One tensor closer: its histogram, its norms and, for a matrix, the cosines between its rows. */
 import { onFrame, redrawWith } from '../draw/chart.js';
 import { element } from '../draw/element.js';
+import { drawHistogram } from '../draw/histogram.js';
 import { dimensions, integer, percent, short } from '../format.js';
-import { drawHeat, drawHistogram, drawNorms } from './charts.js';
+import { drawHeat, drawNorms } from './charts.js';
+import { binsOf } from './measures.js';
 import { counted, strangeWords } from './words.js';
 
 /**
@@ -82,7 +84,10 @@ export class Detail {
     #drawSoon = onFrame(() => requestAnimationFrame(() => this.#drawHistogram()));
 
     #drawHistogram() {
-        if (this.#row) drawHistogram(this.#places.histogram, this.#row.counted, this.#below);
+        if (!this.#row) return;
+        const { limit, zeros, counts } = this.#row.counted;
+        const ends = { weight: limit, count: Math.max(1, zeros, ...counts) };
+        drawHistogram(this.#places.histogram, { bins: binsOf(this.#row.counted), zeros }, ends, this.#below);
     }
 
     /** @param {Closer} closer */
