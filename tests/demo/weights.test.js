@@ -4,6 +4,7 @@ import { zipSync } from 'fflate';
 import { below, curveOf, threshold, together } from '../../demo/src/weights/curve.js';
 import { open } from '../../demo/src/weights/files.js';
 import { kindOf } from '../../demo/src/weights/kinds.js';
+import { unpackLzf } from '../../demo/src/weights/lzf.js';
 import { measure } from '../../demo/src/weights/measures.js';
 import { brainFloat } from '../../demo/src/weights/numbers.js';
 import { ownOfTensor } from '../../demo/src/weights/own.js';
@@ -55,16 +56,80 @@ test('a .keras of Keras 3 gives numbered variables the names that their layers u
     expect(tensors.filter(tensor => tensor.own).map(({ name }) => name)).toEqual(['first/kernel']);
 });
 
+test('a whole .h5 of Keras 2 gives scopes, cells, nested models and many layers, and no layer that has no weights', () => {
+    const { tensors, problems, own } = open([fixture('keras2-whole.h5')]);
+    expect(plain(tensors)).toEqual({
+        'block1_conv/kernel': [1, -3],
+        'block1_conv/bias': [0, 1],
+        'lstm/lstm_cell/kernel': [1, 2, 3, 4],
+        'lstm/lstm_cell/bias': [0, 0, 0, 0],
+        'inner/deep/kernel': [9],
+        'inner/deep/bias': [8],
+        ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`d${i}/kernel`, [i]])),
+    });
+    expect(own.map(({ path, words }) => [path, words])).toEqual([['block1_conv', 'L1(l1=0.25)']]);
+    expect(tensors.filter(tensor => tensor.own).map(({ name }) => name)).toEqual(['block1_conv/kernel']);
+    expect(problems).toEqual(['the state of its optimizer was left out']);
+});
+
+test.each(['keras30.h5', 'keras34.h5'])('%s, as Keras 3 writes .h5, has its weights by the name of the layer', name => {
+    const { tensors } = open([fixture(name)]);
+    expect(plain(tensors)).toEqual({ 'dense/bias': [0, 4], 'dense/kernel': [1, 2] });
+    expect(tensors.map(tensor => tensor.own?.words)).toEqual([undefined, 'L2(l2=0.5)']);
+});
+
+test('a .weights.h5 of Keras 3 is read without a config, and a kernel in bfloat16 takes none with it', () => {
+    const { tensors, problems } = open([fixture('keras3.weights.h5')]);
+    expect(plain(tensors)).toEqual({
+        'layers/dense/vars/0': [1, -2],
+        'layers/dropout/seed_generator/vars/0': [7, 1337],
+    });
+    expect(tensors.map(tensor => kindOf(tensor, true))).toEqual(['weights', 'integers']);
+    expect(problems).toEqual([
+        "layers/dense_1/vars/0 is of a type that this page cannot read, as Keras' bfloat16 in HDF5, and was left out",
+    ]);
+});
+
 test('packed HDF5 arrays are read, and what the library cannot unpack is named', () => {
     const { tensors, problems } = open([fixture('packed.h5')]);
-    expect(plain(tensors)).toEqual({
+    const { 'lzf noise': packedNoise, noise, ...arrays } = plain(tensors);
+    const numbers = Array.from({ length: 63 }, (_, i) => i);
+    expect(arrays).toEqual({
         double: [0, 1, 2, 3, 4, 5],
         half: Array.from({ length: 64 }, (_, i) => i / 4),
+        chunks: numbers,
+        gzip: numbers,
+        lzf: numbers,
+        'lzf chunks': numbers,
+        'lzf zeros': Array(4096).fill(0),
+        checked: numbers,
+        scalar: [3],
     });
+    expect(noise).toHaveLength(63);
+    expect(packedNoise).toEqual(noise);
     expect(problems).toEqual([
-        'lzf is packed in a way that this page cannot unpack, and was left out',
+        'never written is packed in a way that this page cannot unpack, and was left out',
+        'scaled is packed in a way that this page cannot unpack, and was left out',
         'text holds no plain numbers and was left out',
     ]);
+});
+
+test("HDF5's newest layout is read, but for its newest index of chunks, which is named", () => {
+    const { tensors, problems } = open([fixture('latest.h5')]);
+    expect(tensors.map(({ name }) => name).sort()).toEqual(
+        Array.from({ length: 12 }, (_, i) => `layer${i}/kernel`).sort(),
+    );
+    expect(tensors.find(({ name }) => name === 'layer11/kernel')?.data[62]).toBe(73);
+    expect(problems).toEqual(['indexed anew is packed in a way that this page cannot unpack, and was left out']);
+});
+
+test.each([
+    ['cut off', [2, 65, 66], 'ends too early'],
+    ['copying from nowhere', [0, 65, 0x20, 9], 'before its start'],
+    ['too long', [0, 65, 0xe0, 200, 0], 'longer'],
+    ['too short', [0, 65], 'shorter'],
+])('LZF that is %s is refused', (_, bytes, reason) => {
+    expect(() => unpackLzf(Uint8Array.from(bytes), 8)).toThrow(reason);
 });
 
 test('a .npz is the arrays that it holds', () => {

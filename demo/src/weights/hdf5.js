@@ -1,5 +1,6 @@
 /** Arrays out of HDF5 files: what Keras 1 and 2 save as .h5, and what a .keras archive holds. */
 import * as hdf5 from 'jsfive';
+import { unpackLzf } from './lzf.js';
 import { sizeOf } from './numbers.js';
 import { Problem } from './problem.js';
 
@@ -11,6 +12,10 @@ import { Problem } from './problem.js';
  * @property {string} model the model's config as JSON, empty where there is none
  * @property {boolean} optimizer whether the file also holds the state of an optimizer, which is left out
  */
+
+/** Its number in HDF5's registry of filters; the third of its settings is how many bytes come out. */
+const LZF = 32_000;
+hdf5.Filters.set(LZF, (bytes, _, settings) => unpackLzf(new Uint8Array(bytes), settings[2]).buffer);
 
 const OPTIMIZERS = new Set(['optimizer_weights', 'optimizer']);
 
@@ -54,7 +59,14 @@ function walk(group, path, found) {
 
 /** @param {any} dataset @param {string} path @param {Found} found */
 function take(dataset, path, found) {
-    const { dtype, shape } = dataset;
+    const type = typeOf(dataset);
+    if (!type) {
+        found.problems.push(
+            `${path} is of a type that this page cannot read, as Keras' bfloat16 in HDF5, and was left out`,
+        );
+        return;
+    }
+    const { dtype, shape } = type;
     if (typeof dtype !== 'string' || !/^[<>|]?[fiu]\d$/.test(dtype)) {
         found.problems.push(`${path} holds no plain numbers and was left out`);
         return;
@@ -67,10 +79,22 @@ function take(dataset, path, found) {
     found.tensors.push({ name: path, shape: [...shape], data, whole: !dtype.includes('f') });
 }
 
+/** @param {any} dataset @returns {{ dtype: unknown, shape: number[] } | undefined} undefined where the library does not know it */
+function typeOf(dataset) {
+    try {
+        const { dtype, shape } = dataset;
+        return { dtype, shape };
+    } catch {
+        return undefined;
+    }
+}
+
 /** @param {any} dataset @returns {Float32Array | undefined} undefined where the library does not know how they are packed */
 function numbersOf(dataset) {
     try {
-        return Float32Array.from(dataset.value);
+        const { value } = dataset;
+        // What was declared and never written reads as undefined, which would pass for NaN.
+        return Array.prototype.includes.call(value, undefined) ? undefined : Float32Array.from(value, Number);
     } catch {
         return undefined;
     }

@@ -107,13 +107,18 @@ export function readH5(name, bytes) {
     return { tensors: tensors.map(tensor => plainlyNamed(tensor, classes)), problems, model };
 }
 
-/** Keras 2 stores dense/dense/kernel:0 under model_weights: the layer's group, then the weight's name. @param {Tensor} tensor @param {Map<string, string>} classes @returns {Tensor} */
+/**
+ * Under model_weights stands the layer's group, then the weight's name: Keras 2 has dense/dense/kernel:0, early Keras 3
+ * dense/kernel, later ones dense/model/dense/kernel.
+ * @param {Tensor} tensor @param {Map<string, string>} classes @returns {Tensor}
+ */
 function plainlyNamed(tensor, classes) {
     const [layer, ...rest] = tensor.name
         .replace(/^model_weights\//, '')
         .replace(/:0$/, '')
         .split('/');
-    const name = rest.length > 1 && rest[0] === layer ? rest.join('/') : [layer, ...rest].join('/');
+    const again = rest.slice(0, -1).indexOf(layer);
+    const name = again < 0 ? [layer, ...rest].join('/') : rest.slice(again).join('/');
     return { ...tensor, name, layer: classes.get(layer) };
 }
 
