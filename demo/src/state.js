@@ -39,7 +39,11 @@ export const trainingOf = ({ a, b, digits, wrong, hidden }) => ({ a, b, digits, 
 /** @param {Training} state @param {Training} other @returns {boolean} whether both train the same */
 export const trainsAs = (state, other) => JSON.stringify(trainingOf(state)) === JSON.stringify(trainingOf(other));
 
+/** Servers and messengers cut longer addresses, or refuse them. */
 const LONGEST_CONFIG = 4000;
+
+/** Whether the address of the page holds a text in "Configs"; else it leaves it out. @param {string} config */
+export const isAddressable = config => config.length <= LONGEST_CONFIG;
 
 /** @param {Choice} choice */
 const spelt = ({ kind, factor, step }) => `${kind}~${factor}~${step}`;
@@ -64,7 +68,7 @@ export function stateFrom(query) {
         digits: numberOf('digits', DIGITS, INITIAL.digits),
         wrong: numberOf('wrong', WRONG, INITIAL.wrong),
         hidden: numberOf('hidden', HIDDEN, INITIAL.hidden),
-        config: (given.get('config') ?? INITIAL.config).slice(0, LONGEST_CONFIG),
+        config: given.get('config') ?? INITIAL.config,
         sort: /^-?[a-z]+$/.test(given.get('sort') ?? '') ? /** @type {string} */ (given.get('sort')) : INITIAL.sort,
         mode: oneOf('mode', ['rows', 'columns'], INITIAL.mode),
         work: oneOf('work', ['value', 'gradient'], INITIAL.work),
@@ -81,7 +85,7 @@ export function queryOf(state) {
         if (state[key] !== INITIAL[key]) query.set(key, String(state[key]));
     }
     for (const key of /** @type {const} */ (['config', 'sort', 'mode', 'work'])) {
-        if (state[key] !== INITIAL[key]) query.set(key, state[key].slice(0, LONGEST_CONFIG));
+        if (state[key] !== INITIAL[key] && isAddressable(state[key])) query.set(key, state[key]);
     }
     return query.toString();
 }
@@ -104,9 +108,10 @@ export class Store {
         this.#tell();
     }
 
-    /** A state that the browser has gone back or forward to. @param {State} state */
+    /** A state that the browser has gone back or forward to; a text that no address holds stays. @param {State} state */
     restore(state) {
-        this.state = state;
+        const { config } = this.state;
+        this.state = isAddressable(config) ? state : { ...state, config };
         this.#tell();
     }
 

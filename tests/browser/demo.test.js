@@ -418,6 +418,29 @@ test('a pasted config is explained for every version and copied in every dialect
     await poll(() => page.textContent('.verdict')).toContain('L1L2(l1=0.01, l2=0.01)');
 });
 
+test('a pasted model that is too long for the address is explained whole, said to be in no link, and outlives Back', async () => {
+    const page = await open();
+    const layer = (/** @type {number} */ i) => ({
+        class_name: 'Dense',
+        config: { name: `d${i}`, units: 4, kernel_regularizer: { class_name: 'L2', config: { l2: 0.01 } } },
+    });
+    const layers = Array.from({ length: 40 }, (_, i) => layer(i));
+    const model = JSON.stringify({ class_name: 'Sequential', config: { name: 's', layers } });
+    expect(model.length).toBeGreaterThan(4000);
+    expect(await page.isHidden('#config-unaddressed')).toBe(true);
+    await page.selectOption('#train-digits', '250');
+    await page.fill('#config-text', model);
+    await poll(() => page.textContent('#config-result h3')).toBe('40 regularizers');
+    expect(await page.isVisible('#config-unaddressed')).toBe(true);
+    await page.selectOption('#train-wrong', '0');
+    await poll(() => page.url()).toMatch(/\?digits=250&wrong=0$/);
+    await page.goBack();
+    await poll(() => page.inputValue('#train-wrong')).toBe('0.3');
+    expect(await page.inputValue('#config-text')).toBe(model);
+    await page.fill('#config-text', 'l2');
+    await poll(() => page.isHidden('#config-unaddressed')).toBe(true);
+});
+
 test('the cases of Keras are recomputed in the page, and every contestant is timed at every size', async () => {
     const page = await open({ query: '?work=gradient' });
     const verdict = page.locator('#proof-correct .status');

@@ -58,6 +58,21 @@ test('a store remembers each change and tells every listener at once and again',
     expect(heard).toEqual(['rows', 'columns']);
 });
 
+test('a text too long for an address is in none, whole or cut, and is there after Back', () => {
+    const config = 'x'.repeat(4001);
+    expect(queryOf({ ...INITIAL, config: config.slice(1) })).toBe(`config=${config.slice(1)}`);
+    expect(stateFrom(`config=${config}`).config).toBe(config);
+    const queries = /** @type {string[]} */ ([]);
+    const store = new Store(stateFrom(''), query => queries.push(query));
+    store.set({ config, mode: 'columns' });
+    expect(queries).toEqual(['mode=columns']);
+    store.restore(stateFrom('digits=250'));
+    expect(store.state).toEqual({ ...INITIAL, digits: 250, config });
+    store.set({ config: 'l2' });
+    store.restore(stateFrom(''));
+    expect(store.state).toEqual(INITIAL);
+});
+
 test('slider positions are decimal logarithms, rounded to two digits', () => {
     expect(factorAt(-3)).toBe(0.001);
     expect(factorAt(-2.65)).toBe(0.0022);

@@ -2,6 +2,7 @@
 import { explain, regularizersOf } from 'regularizers/explain';
 import { byId, element } from '../draw/element.js';
 import { factorOf } from '../format.js';
+import { isAddressable } from '../state.js';
 import { parseConfig } from './parse.js';
 
 /** @typedef {import('regularizers/explain').Explanation} Explanation */
@@ -209,6 +210,7 @@ function identifier(value) {
 export function configsSection(store) {
     const text = /** @type {HTMLTextAreaElement} */ (byId('config-text'));
     const result = byId('config-result');
+    const unaddressed = byId('config-unaddressed');
     let shown = '\0';
     text.addEventListener('input', () => store.set({ config: text.value }));
     byId('config-examples').append(
@@ -219,6 +221,7 @@ export function configsSection(store) {
     store.subscribe(({ config }) => {
         if (config === shown) return;
         shown = config;
+        unaddressed.hidden = isAddressable(config);
         if (text.value !== config) text.value = config;
         result.replaceChildren(...explained(config, chosen => store.set({ config: chosen })));
     });
