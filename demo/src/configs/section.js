@@ -175,7 +175,7 @@ function model(json, onChoose) {
             { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Regularizers of the model' },
             element(
                 'table',
-                { class: 'lines held' },
+                { class: 'lines of-model' },
                 element('thead', {}, element('tr', {}, ...head, element('td', {}))),
                 element('tbody', {}, ...rows),
             ),

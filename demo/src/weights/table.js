@@ -1,78 +1,16 @@
-/** The table of tensors. Only the rows in sight are in the page. */
+/** The table of tensors. Only the rows in sight are in the page, except on paper. */
 import { onFrame } from '../draw/chart.js';
 import { element } from '../draw/element.js';
-import { sparkline } from '../draw/sparkline.js';
-import { dimensions, integer, percent, short } from '../format.js';
-import { below } from './curve.js';
-import { binsOf } from './measures.js';
+import { COLUMNS, footCells, headCells, rowOf } from './cells.js';
 
 /**
- * @typedef {import('./measures.js').Measures} Measures
- * @typedef {'own' | 'lone' | 'ltwo' | 'orth'} Penalty
- * @typedef {object} Shown
- * @property {Measures[]} rows in order
- * @property {string} chosen the name of one
- * @property {string} sort
- * @property {number} factor of all penalties but the model's own
- * @property {number | undefined} step of the threshold below which all is taken for 0
- * @property {Record<Penalty, number>} totals with a factor of 1
- * @property {boolean} hasOwn whether the model was saved with regularizers
+ * @typedef {import('./cells.js').Shown} Shown
  */
-
-/** @type {[key: string, label: string][]} an empty key is not sortable */
-const COLUMNS = [
-    ['name', 'Tensor'],
-    ['size', 'Weights'],
-    ['lone', 'L1'],
-    ['ltwo', 'L2'],
-    ['orth', 'Orthogonal'],
-    ['zeros', 'Zeros'],
-    ['own', 'Its own'],
-    ['', 'Distribution'],
-];
 
 /** Rows beyond the edges that are there already when they come in sight. */
 const BEYOND = 4;
 /** Up to here all rows are there, and the page scrolls instead of the table. */
 export const ALL = 12;
-
-/** Letters that a row has room for, and those at the end of a longer name that always stay. */
-const LONG = 18;
-const END = 13;
-
-/** @type {Record<Measures['kind'], string>} */
-const TAGS = { weights: '', norm: 'norm', integers: 'integers' };
-
-/** @param {string} sort @param {string} key the next sort when the head of a column is pressed: numbers largest first */
-const nextSort = (sort, key) => {
-    const first = key === 'name' ? key : `-${key}`;
-    return sort === first ? (key === 'name' ? `-${key}` : key) : first;
-};
-
-/** @param {string} key @param {...(Node | string)} content */
-const cell = (key, ...content) => element('td', { 'data-column': key || null }, ...content);
-const none = () => element('span', { class: 'none' }, '–');
-
-/** A penalty with its share of the column's sum. @param {Penalty} key @param {Measures} row @param {Shown} shown */
-function penaltyCell(key, row, { factor, totals }) {
-    const value = row[key];
-    if (value === undefined) return cell(key, none());
-    const share = totals[key] > 0 && row.kind === 'weights' ? percent(value / totals[key], 0) : '–';
-    return cell(key, short(key === 'own' ? value : factor * value), element('small', {}, share));
-}
-
-/** The names of one model differ at their ends, so that a long one is cut before it. @param {string} name @returns {(Node | string)[]} */
-const nameParts = name =>
-    name.length > LONG
-        ? [
-              element('span', { class: 'start' }, name.slice(0, -END)),
-              element('span', { class: 'end' }, name.slice(-END)),
-          ]
-        : [name];
-
-/** How many zeros there would be. @param {Measures} row @param {number | undefined} step */
-export const zerosAt = (row, step) =>
-    row.zeros + (step === undefined || row.kind !== 'weights' ? 0 : below(row.curve, step).zeroed);
 
 export class TensorTable {
     #head = element('tr', { 'aria-rowindex': 1 });
@@ -98,18 +36,26 @@ export class TensorTable {
     #shown;
     /** Rows in the page by their place. @type {Map<number, HTMLElement>} */
     #made = new Map();
-    /** @type {WeakMap<Measures, SVGSVGElement>} */
-    #pictures = new WeakMap();
     #chosen = -1;
     #rowHeight = 52;
     #detailHeight = 0;
     #hasDetail = false;
+    #onPaper = false;
 
     /** @param {{ onSort: (sort: string) => void, onChoose: (name: string) => void }} options */
     constructor({ onSort, onChoose }) {
         this.onSort = onSort;
         this.onChoose = onChoose;
         const place = onFrame(() => this.#place());
+        for (const [type, onPaper] of /** @type {const} */ ([
+            ['beforeprint', true],
+            ['afterprint', false],
+        ])) {
+            addEventListener(type, () => {
+                this.#onPaper = onPaper;
+                this.#place();
+            });
+        }
         this.node.addEventListener('scroll', place, { passive: true });
         this.#body.addEventListener('keydown', event => this.#move(event));
         new ResizeObserver(() => {
@@ -135,7 +81,8 @@ export class TensorTable {
         this.#table.classList.toggle('with-own', shown.hasOwn);
         this.#table.setAttribute('aria-rowcount', String(shown.rows.length + 2));
         this.#drawHead(shown);
-        this.#drawFoot(shown);
+        this.#foot.setAttribute('aria-rowindex', String(shown.rows.length + 2));
+        this.#foot.replaceChildren(...footCells(shown));
         this.#made.clear();
         this.#place();
         if (focused !== undefined)
@@ -185,42 +132,12 @@ export class TensorTable {
     }
 
     /** @param {Shown} shown */
-    #drawHead({ sort, hasOwn }) {
+    #drawHead(shown) {
         const active = this.#head.contains(document.activeElement) && document.activeElement?.textContent;
-        const cells = COLUMNS.filter(([key]) => hasOwn || key !== 'own').map(([key, label]) => {
-            const now = key && sort.replace('-', '') === key;
-            const direction = sort.startsWith('-') ? 'descending' : 'ascending';
-            const press = { type: 'button', onclick: () => this.onSort(nextSort(sort, key)) };
-            const content = key ? element('button', press, label) : label;
-            return element(
-                'th',
-                { scope: 'col', class: key || 'picture', 'aria-sort': now ? direction : null },
-                content,
-            );
-        });
+        const cells = headCells(shown, this.onSort);
         this.#head.replaceChildren(...cells);
         const like = active && cells.find(one => one.textContent === active)?.querySelector('button');
         if (like) like.focus({ preventScroll: true });
-    }
-
-    /** @param {Shown} shown */
-    #drawFoot(shown) {
-        const { rows, totals, factor, hasOwn, step } = shown;
-        const weights = rows.filter(({ kind }) => kind === 'weights');
-        const sum = (/** @type {(row: Measures) => number} */ of) => weights.reduce((total, row) => total + of(row), 0);
-        const texts = [
-            integer(sum(({ size }) => size)),
-            ...[totals.lone, totals.ltwo].map(total => short(factor * total)),
-            weights.some(({ orth }) => orth !== undefined) ? short(factor * totals.orth) : '–',
-            integer(sum(row => zerosAt(row, step))),
-            ...(hasOwn ? [short(totals.own)] : []),
-            '',
-        ];
-        this.#foot.setAttribute('aria-rowindex', String(rows.length + 2));
-        this.#foot.replaceChildren(
-            element('th', { scope: 'row' }, weights.length < rows.length ? 'Sum of the weights' : 'Sum'),
-            ...texts.map(text => cell('', text)),
-        );
     }
 
     /** Where a row begins, below the head. @param {number} at */
@@ -248,7 +165,7 @@ export class TensorTable {
         const nested = this.#hasDetail && chosen >= from && chosen < to;
         const wanted = [];
         for (let at = from; at < to; at++) {
-            const row = this.#made.get(at) ?? this.#row(at, shown);
+            const row = this.#made.get(at) ?? rowOf(at, shown, this.onChoose);
             this.#made.set(at, row);
             wanted.push(row);
             if (nested && at === chosen) wanted.push(this.#detailRow);
@@ -277,7 +194,7 @@ export class TensorTable {
 
     /** @param {number} count @returns {[number, number]} the rows that shall be there */
     #range(count) {
-        if (count <= ALL) return [0, count];
+        if (count <= ALL || this.#onPaper) return [0, count];
         const { scrollTop, clientHeight } = this.node;
         const at = (/** @type {number} */ y) => {
             const chosen = this.#chosen;
@@ -287,51 +204,6 @@ export class TensorTable {
         };
         const from = Math.max(0, Math.min(count - 1, at(scrollTop)) - BEYOND);
         return [from, Math.min(count, at(scrollTop + (clientHeight || 600)) + 1 + BEYOND)];
-    }
-
-    /** @param {number} at @param {Shown} shown */
-    #row(at, shown) {
-        const row = shown.rows[at];
-        const isChosen = row.name === shown.chosen;
-        const press = {
-            type: 'button',
-            title: row.name,
-            class: row.name.length > LONG ? 'long' : null,
-            'data-name': row.name,
-            'aria-pressed': String(isChosen),
-            tabindex: isChosen ? 0 : -1,
-            onclick: () => this.onChoose(row.name),
-        };
-        const zeros = zerosAt(row, shown.step);
-        const tag = TAGS[row.kind] ? [' ', element('span', { class: 'tag' }, TAGS[row.kind])] : [];
-        const strange = row.strange ? [' ', element('span', { class: 'tag bad' }, 'not finite')] : [];
-        return element(
-            'tr',
-            {
-                class: [isChosen ? 'chosen' : '', row.kind === 'weights' ? '' : 'apart'].join(' ').trim() || null,
-                'aria-rowindex': at + 2,
-            },
-            element(
-                'th',
-                { scope: 'row' },
-                element('button', press, ...nameParts(row.name)),
-                element('small', {}, dimensions(row.shape), ...tag, ...strange),
-            ),
-            cell('size', integer(row.size)),
-            penaltyCell('lone', row, shown),
-            penaltyCell('ltwo', row, shown),
-            penaltyCell('orth', row, shown),
-            cell('zeros', integer(zeros), element('small', {}, percent(row.size ? zeros / row.size : 0, 0))),
-            ...(shown.hasOwn ? [penaltyCell('own', row, shown)] : []),
-            cell('', this.#picture(row)),
-        );
-    }
-
-    /** Drawn once: rows come and go. @param {Measures} row */
-    #picture(row) {
-        const drawn = this.#pictures.get(row) ?? sparkline({ bins: binsOf(row.counted), zeros: row.zeros }, 64);
-        this.#pictures.set(row, drawn);
-        return drawn;
     }
 
     /** @param {KeyboardEvent} event */
