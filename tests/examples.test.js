@@ -87,3 +87,32 @@ test('the sparse example takes whole units and filters out of networks, and what
         expect(tuned[accuracy]).toBeGreaterThanOrEqual(compact[accuracy]);
     }
 });
+
+test('the jax-js example leaves weights at zero that begin there, and makes more of them zero by proximal steps', () => {
+    const output = runExample('jax.mjs', '--quick');
+    const rows = [...output.matchAll(/^(\S.*?) +(\d+\.\d) % +(\d\.\d{3}) +(\d+) +(\d+)$/gm)].map(
+        ([, name, accuracy, loss, zeros, unused]) => ({
+            name,
+            accuracy: +accuracy,
+            loss: +loss,
+            zeros: +zeros,
+            unused: +unused,
+        }),
+    );
+    const [none, slope, prox, groups] = rows;
+    expect(rows.map(({ name }) => name)).toEqual([
+        'no regularizer',
+        'L1, slope',
+        'L1, proximal step',
+        'groups, proximal step',
+    ]);
+    for (const { accuracy } of rows) expect(accuracy).toBeGreaterThan(80);
+    // Pixels that are paper on every digit: their weights begin at 0, and L1's slope there is 0.
+    expect([none.zeros, slope.zeros, slope.unused]).toEqual([10 * none.unused, none.zeros, none.unused]);
+    expect(none.unused).toBeGreaterThan(100);
+    expect(prox.zeros).toBeGreaterThan(2 * slope.zeros);
+    expect(groups.unused).toBeGreaterThan(1.5 * slope.unused);
+    expect(groups.zeros).toBeGreaterThanOrEqual(10 * groups.unused);
+    // Both minimise the same objective.
+    expect(Math.abs(slope.loss - prox.loss)).toBeLessThan(0.02);
+});

@@ -62,6 +62,7 @@ const FLOATS = ['float32', 'float64'];
  *     its argument. Its `regularizer` is that of the core, for its config
  * @throws {TypeError | RangeError} as the core's `get`; for a class of one's own, whose penalty is computed on typed arrays
  * @example
+ * import { grad, numpy as np } from '@jax-js/jax';
  * import { penalty } from 'regularizers/jax';
  *
  * const l1 = penalty({ class_name: 'L1', config: { l1: 0.5 } }); // as a Keras model has it

@@ -52,11 +52,12 @@ export function proxOf(regularizer, w, step) {
  * `penalties`: to be taken after each gradient step of the loss without the penalty (Parikh and Boyd, Proximal Algorithms, 2014).
  * L1 is a soft threshold, L2 a division, the group penalties a block soft threshold, AnchoredL2 a step to its anchor. Other
  * arrays are given back.
- * @param {Params} params an array, or lists and plain objects of such; consumed
+ * @template {Params} P
+ * @param {P} params an array, or lists and plain objects of such; consumed
  * @param {Rules} rules as in `penalties`
  * @param {number} step the learning rate, finite and >= 0
  * @param {{ mask?: Mask }} [options] mask: as in `penalties`
- * @returns {Params} of the same form
+ * @returns {P} of the same form
  * @throws {TypeError} for a penalty without a proximal step: the orthogonal ones, and functions of one's own
  * @throws {TypeError | RangeError} as `penalties`
  * @example
