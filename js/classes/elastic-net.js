@@ -42,15 +42,6 @@ class ElasticNet extends Regularizer {
     }
 
     /**
-     * To be taken apart by index: V8's code for an iterator is so long that it no longer inlines what follows (100 ns).
-     * @returns {[l1: number, l2: number]} 0 where there is no such term
-     */
-    factors() {
-        const { l1 = 0, l2 = 0 } = this.terms();
-        return [l1, l2];
-    }
-
-    /**
      * The sums that its terms need, from each class' own kernels: a bundle of L1 alone holds none for squares.
      * @param {Float32Array} _x
      * @returns {Sums} 0 for one that it does not need
@@ -74,7 +65,7 @@ class ElasticNet extends Regularizer {
     grad(w, options) {
         const who = methodOf(this, 'grad');
         // Before the weights are checked, as a factor may be a getter.
-        const { 0: l1, 1: l2 } = this.factors();
+        const { l1 = 0, l2 = 0 } = this.terms();
         const { x, scale, out, accumulate } = gradArguments(who, w, options);
         refuseInfinite(who, l1, l2, scale);
         return kernels.gradient(x, l1, l2, scale, out, accumulate);
@@ -90,7 +81,7 @@ class ElasticNet extends Regularizer {
     valueAndGrad(w, options) {
         const who = methodOf(this, 'valueAndGrad');
         // Before the weights are checked, as a factor may be a getter.
-        const { 0: l1, 1: l2 } = this.factors();
+        const { l1 = 0, l2 = 0 } = this.terms();
         const { x, scale, out, accumulate } = gradArguments(who, w, options);
         refuseInfinite(who, l1, l2, scale);
         const sums = kernels.valueGradient(x, l1, l2, scale, out, accumulate, x => this.sums(x));
@@ -107,7 +98,7 @@ class ElasticNet extends Regularizer {
      * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {
-        const { 0: l1, 1: l2 } = this.factors();
+        const { l1 = 0, l2 = 0 } = this.terms();
         const who = methodOf(this, 'prox');
         const { x, out } = stepArguments(who, w, 'step', step, options);
         float32(who, 'step * l1', step * l1);

@@ -87,8 +87,10 @@ export const DIALECTS = {
         write(regularizer) {
             const Class = classOf(regularizer);
             // TF.js itself knows no L1 and no L2: it means L1L2 by both.
-            if (moduleOf(Class) === KERAS && 'factors' in regularizer) {
-                const [l1, l2] = /** @type {{ factors(): number[] }} */ (regularizer).factors();
+            if (moduleOf(Class) === KERAS && 'terms' in regularizer) {
+                const { l1 = 0, l2 = 0 } = /** @type {import('../classes/elastic-net.js').L1L2} */ (
+                    regularizer
+                ).terms();
                 return { className: 'L1L2', config: { l1, l2 } };
             }
             savedNameOf('serialize', Class);

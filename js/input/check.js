@@ -72,7 +72,7 @@ export const tagOf = x => Object.prototype.toString.call(x).slice(8, -1);
  * The refusal of an argument of the wrong kind; every other refusal reads the same.
  * @param {string} who the class or function, and method
  * @param {string} expected the argument, and what it must be: 'w to hold numbers'
- * @param {string} got what came, in words
+ * @param {unknown} got what came, in words or a number
  */
 export const typeError = (who, expected, got) => new TypeError(refusal(who, expected, got));
 
@@ -133,13 +133,11 @@ function editDistance(a, b) {
  * @throws {TypeError} that names the key and the nearest known one
  */
 export function knownKeys(who, given, names) {
-    for (const key of Object.keys(given)) if (!names.includes(key)) throw unknownKey(who, key, names);
-}
-
-/** @param {string} who @param {string} key @param {readonly string[]} names */
-function unknownKey(who, key, names) {
-    const known = `${names.join(', ') || 'none'}${didYouMean(key, names)}`;
-    return new TypeError(`${who}: unknown key '${printable(key)}'; it takes ${known}`);
+    for (const key of Object.keys(given)) {
+        if (names.includes(key)) continue;
+        const known = `${names.join(', ') || 'none'}${didYouMean(key, names)}`;
+        throw new TypeError(`${who}: unknown key '${printable(key)}'; it takes ${known}`);
+    }
 }
 
 /**
@@ -153,7 +151,7 @@ function unknownKey(who, key, names) {
  */
 export function argumentsOf(who, names, positions, args) {
     if (args.length > positions) {
-        throw typeError(who, `at most ${positions} arguments`, `${args.length}`);
+        throw typeError(who, `at most ${positions} arguments`, args.length);
     }
     const first = args[0];
     if (typeof first === 'object' && first !== null) {

@@ -171,7 +171,6 @@ function nestedOf(who, w) {
         const length = rowLength(who, 'each row of w', x);
         if (shape.push(length) > MAX_RANK)
             throw rangeError(who, `w to have rank ${MAX_RANK} or less`, 'deeper nesting');
-        if (length === 0) break;
     }
     const data = new Float32Array(elementsOf(who, shape));
     let at = 0;
@@ -211,7 +210,7 @@ const isNumeric = type => type !== undefined && !type.startsWith('Big');
  */
 function attachedArray(who, name, x) {
     if (!isDetached(x)) return x;
-    const got = 'a detached array (its memory grew?) or one that its buffer is too short for';
+    const got = 'a detached array (its memory grew?) or one out of bounds';
     throw typeError(who, `${name} to be attached to its buffer`, got);
 }
 

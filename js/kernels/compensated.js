@@ -16,6 +16,6 @@ export class Compensated {
 
     /** The total. An infinite sum leaves a rest of infinity - infinity, which is not part of the answer. */
     get value() {
-        return Number.isNaN(this.rest) ? this.sum : this.sum + this.rest;
+        return this.sum + (this.rest || 0);
     }
 }

@@ -99,10 +99,9 @@ export function sumSquares(x) {
  * @returns {{ abs: number, squares: number }}
  */
 export function sums(x) {
-    if (inJs(x)) return { abs: lanes.sumAbs(x), squares: lanes.sumSquares(x) };
-    const home = homeOf(x) ?? scratch();
+    const home = inJs(x) ? undefined : (homeOf(x) ?? scratch());
     // A memory that is not ours has no room for two results.
-    if (!home.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
+    if (!home?.sums) return { abs: sumAbs(x), squares: sumSquares(x) };
     const { sums } = home;
     const kernels = kernelsOf(home);
     const total = lengthOf(x) > BLOCK ? new TwoSums() : undefined;

@@ -5,7 +5,8 @@
 import { limits, multiplyAdds, text } from '../generated/groups.js';
 import { byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
 import { groupGradientInJs, groupNormsInJs, groupProxInJs } from './group-lanes.js';
-import { canRun, homeOf, LARGEST_BYTES, roomFor, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
+import { canRun, homeOf, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
+import { LARGEST_BYTES, roomFor } from './room.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/groups.js').Groups>} */

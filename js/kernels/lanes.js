@@ -11,10 +11,10 @@ const { abs, fround } = Math;
 /**
  * @param {Float32Array} x
  * @param {(x: Float32Array, i: number, end: number) => number} ofBlock
- * @param {number} begin
- * @param {number} end
+ * @param {number} [begin]
+ * @param {number} [end]
  */
-function sumOfBlocks(x, ofBlock, begin, end) {
+function sumOfBlocks(x, ofBlock, begin = 0, end = lengthOf(x)) {
     if (end - begin <= BLOCK) return ofBlock(x, begin, end);
     const total = new Compensated();
     for (let i = begin; i < end; i += BLOCK) total.add(ofBlock(x, i, Math.min(i + BLOCK, end)));
@@ -26,7 +26,7 @@ function sumOfBlocks(x, ofBlock, begin, end) {
  * @param {Float32Array} x
  */
 export function sumAbs(x) {
-    return sumOfBlocks(x, absOfBlock, 0, lengthOf(x));
+    return sumOfBlocks(x, absOfBlock);
 }
 
 /** @param {Float32Array} x @param {number} i @param {number} end */
@@ -65,7 +65,7 @@ function absOfBlock(x, i, end) {
  * @param {number} [begin]
  * @param {number} [end]
  */
-export function sumSquares(x, begin = 0, end = lengthOf(x)) {
+export function sumSquares(x, begin, end) {
     return sumOfBlocks(x, squaresOfBlock, begin, end);
 }
 
@@ -119,7 +119,7 @@ export function gradient(x, l1, l2, scale, out, accumulate) {
     const length = lengthOf(x);
     for (let i = 0; i < length; i++) {
         const v = x[i];
-        const s = signed[1 + (v > 0 ? 1 : 0) - (v < 0 ? 1 : 0)];
+        const s = signed[1 + Number(v > 0) - Number(v < 0)];
         const g = b !== 0 ? fround(fround(b * v) + s) : Number.isNaN(v) ? v : s;
         out[i] = accumulate ? out[i] + g : g;
     }

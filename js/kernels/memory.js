@@ -1,6 +1,6 @@
 /**
- * The wasm memory of arrays that live on the JS heap: the scratch that their blocks pass through, and the room for kernels
- * that need all of an array at once. Arrays that live in wasm memory themselves are in resident.js.
+ * The wasm memory that blocks of arrays on the JS heap pass through. Kernels that need all of an array at once find room for
+ * it in room.js; arrays that live in wasm memory themselves are in resident.js.
  */
 import { BLOCK } from './compensated.js';
 
@@ -8,8 +8,6 @@ export const PAGE = 65536;
 /** Every memory of ours but the scratch begins with room for two sums and for kernels that work on many columns. */
 export const WORKSPACE = 16;
 export const WORKSPACE_BYTES = 14336;
-/** Less than the 4 GB of a wasm memory, by a page. */
-export const LARGEST_BYTES = 2 ** 32 - PAGE;
 
 /**
  * Where an array lives: its memory, and room for two sums in it; null where the memory, and so its beginning, is not ours. Only the scratch has
@@ -89,26 +87,3 @@ function newScratch() {
 
 /** The home of arrays that have none: a block to read, a block to write and two sums. Only where kernels run. */
 export const scratch = () => /** @type {Scratch} */ (scratchMemory);
-
-/** The largest room that is kept for the next call, in bytes. */
-const KEPT_ROOM = 256 * PAGE;
-
-/** @typedef {Pick<Home, 'memory' | 'groups' | 'orthogonal' | 'softOrthogonal'>} Room */
-
-/** @type {Room | undefined} */
-let kept;
-
-/**
- * A memory of at least so many bytes, for use until the next call of this. A large one is left to the garbage collector
- * after it, a small one is used again.
- * @param {number} bytes
- * @returns {Room | undefined} undefined where it cannot be had
- */
-export function roomFor(bytes) {
-    if (kept && kept.memory.buffer.byteLength >= bytes) return kept;
-    const memory = newMemory(bytes);
-    if (!memory) return undefined;
-    const room = { memory };
-    if (memory.buffer.byteLength <= KEPT_ROOM) kept = room;
-    return room;
-}

@@ -1,7 +1,8 @@
 /** Kernels that read all of a matrix many times: on a copy, in a memory that has room for it and for a workspace. */
 import { rangeError } from '../input/check.js';
 import { copyInto, lengthOf } from '../input/float32.js';
-import { canRun, LARGEST_BYTES, roomFor, scratch } from './memory.js';
+import { canRun, scratch } from './memory.js';
+import { LARGEST_BYTES, roomFor } from './room.js';
 
 /**
  * @template Kernels
@@ -25,7 +26,7 @@ import { canRun, LARGEST_BYTES, roomFor, scratch } from './memory.js';
  * Runs a kernel on a copy of w.
  * @template Kernels
  * @param {Family<Kernels>} family
- * @param {(home: import('./memory.js').Room) => Kernels} kernelsOf
+ * @param {(home: import('./room.js').Room) => Kernels} kernelsOf
  * @param {Matrix} matrix
  * @param {Target} target
  * @param {(kernels: Kernels, toOut: number) => number} workspaceOf bytes that it needs

@@ -5,7 +5,8 @@
 import { rangeError, shown, tagOf, typeError } from '../input/check.js';
 import { bufferOf } from '../input/float32.js';
 import { elementsOf } from '../input/tensor.js';
-import { canRun, findHomesBy, LARGEST_BYTES, newMemory, PAGE, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
+import { canRun, findHomesBy, newMemory, PAGE, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
+import { LARGEST_BYTES } from './room.js';
 import { Family, isBytes } from './wasm.js';
 
 /** @typedef {import('./memory.js').Home} Home */
@@ -20,7 +21,7 @@ const SLAB_HEADER = WORKSPACE + WORKSPACE_BYTES;
  * @type {Family<{}>}
  */
 const probe = /* @__PURE__ */ new Family({
-    text: "haqa$a}ihhhimiapia,hjwikaua~a'na}aua}a a#a*jhh",
+    text: 'geke}ewhggghlhejhe&givhjeoexe!meweoeweye|e$igg',
     limits: 30,
     multiplyAdds: [],
 });

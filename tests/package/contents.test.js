@@ -83,16 +83,16 @@ describe('minified and gzipped', () => {
     // What the design allows, and behind it, where that is not reached yet, the most that there may be until it is.
     test.each([
         // The classes with the wasm inlined, which is all that training needs.
-        ["export { L1 } from 'regularizers'", 7_168, 7_200],
-        ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 7_536],
-        ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_728],
+        ["export { L1 } from 'regularizers'", 7_168, 7_168],
+        ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 7_424],
+        ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_680],
         ["export { GroupLasso } from 'regularizers'", 10_240, 10_240],
-        ["export * from 'regularizers'", 16_384, 20_992],
+        ["export * from 'regularizers'", 16_384, 20_864],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
-        ["export * from 'regularizers/slim'", 12_288, 14_400],
-        ["export * from 'regularizers/tfjs'", 30_720, 52_544],
+        ["export * from 'regularizers/slim'", 12_288, 14_368],
+        ["export * from 'regularizers/tfjs'", 30_720, 52_480],
         ["export * from 'regularizers/jax'", 24_576, 24_576],
-        ["export * from 'regularizers/explain'", 20_480, 26_432],
+        ["export * from 'regularizers/explain'", 20_480, 26_304],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const bytes = await weight(program);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
