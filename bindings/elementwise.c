@@ -2,6 +2,8 @@
 #include "../src/regularizers.h"
 #include "export.h"
 
+LIMITS(4096, 16)
+
 // clang-format off
 EXPORT(sum_abs)      double sum_abs(const float *x, size_t n) { return reg_sum_abs(x, n); }
 EXPORT(sum_squares)  double sum_squares(const float *x, size_t n) { return reg_sum_squares(x, n); }

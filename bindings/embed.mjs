@@ -3,10 +3,7 @@
  * JS changes. Refuses a module that is not what the design promises: a kernel that grew a stack, a table of constants or
  * an import stops the build here.
  *
- * usage: node embed.mjs FAMILY.wasm FAMILY.c FAMILY.js MOST_BYTES MULTIPLY_ADDS
- *
- * MULTIPLY_ADDS is how many there are that may round once, as their products are exact: squares of float32 in float64. It is
- * `none` for a module that has other products.
+ * usage: node embed.mjs FAMILY.wasm FAMILY.c FAMILY.js
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -62,6 +59,11 @@ function exportsOf(abi) {
     });
 }
 
+/** @param {string} fault @returns {never} */
+function fail(fault) {
+    throw new Error(`${abiFile} ${fault}`);
+}
+
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {string[]} promised
@@ -85,10 +87,13 @@ function verify(bytes, promised, places) {
     if (faults.length > 0) throw new Error(`${wasmFile} ${faults.join('; it ')}`);
 }
 
-const [wasmFile, abiFile, output, mostBytes, multiplyAdds] = process.argv.slice(2);
+const [wasmFile, abiFile, output] = process.argv.slice(2);
 const family = basename(output, '.js');
 const bytes = Uint8Array.from(readFileSync(wasmFile));
-const functions = exportsOf(readFileSync(abiFile, 'utf8'));
+const abi = readFileSync(abiFile, 'utf8');
+const functions = exportsOf(abi);
+const [, mostBytes, multiplyAdds] =
+    /^LIMITS\((\d+), (\d+|none)\)$/m.exec(abi) ?? fail('has no line LIMITS(bytes, multiply-adds)');
 const names = functions.map(({ name }) => name);
 const places = multiplyAdds === 'none' ? [] : placesOf(bytes, MULTIPLY_ADD);
 verify(bytes, names, places);

@@ -7,4 +7,11 @@
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 
+/*
+ * For embed.mjs alone, which checks them: the most bytes of the module, and how many multiplications and additions in
+ * it relaxed SIMD may do as one, as their products are exact: squares of float32 in float64. `none` where it has other
+ * products.
+ */
+#define LIMITS(most_bytes, multiply_adds)
+
 #endif

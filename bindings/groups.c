@@ -2,6 +2,8 @@
 #include "../src/regularizers.h"
 #include "export.h"
 
+LIMITS(4096, 16)
+
 // clang-format off
 EXPORT(group_norms)    double group_norms(const float *x, size_t outer, size_t groups, size_t inner, void *workspace) { return reg_group_norms(x, outer, groups, inner, workspace); }
 EXPORT(group_gradient) double group_gradient(const float *x, size_t outer, size_t groups, size_t inner, double l1, double weight, double scale, float *out, int accumulate, void *workspace) { return reg_group_gradient(x, outer, groups, inner, l1, weight, scale, out, accumulate, workspace); }

@@ -13,8 +13,8 @@ import { Family } from './wasm.js';
 /** @type {Family<import('../generated/elementwise.js').Elementwise>} */
 export const family = new Family({ text, limits, multiplyAdds });
 
-/** @param {Home} home */
-const kernelsOf = home => (home.elementwise ??= family.on(home));
+/** @param {import('./memory.js').Instances} home @returns {import('../generated/elementwise.js').Elementwise} */
+const kernelsOf = home => (home.elementwiseKernels ??= family.on(home));
 
 /** Below this many elements, a copy and a call into wasm cost more than the work. */
 const TINY = 32;

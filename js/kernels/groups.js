@@ -22,8 +22,8 @@ export const family = new Family({ text, limits, multiplyAdds });
 /** Below this many elements, a copy and a call into wasm cost more than the work. */
 const TINY = 32;
 
-/** @param {Pick<import('./memory.js').Home, 'memory' | 'groups'>} home */
-const kernelsOf = home => (home.groups ??= family.on(home));
+/** @param {import('./memory.js').Instances} home @returns {Kernels} */
+const kernelsOf = home => (home.groupsKernels ??= family.on(home));
 
 /**
  * Runs a kernel where x and out live, if that is one memory and has a workspace where one is needed; else on copies.

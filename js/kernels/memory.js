@@ -10,20 +10,21 @@ export const WORKSPACE = 16;
 export const WORKSPACE_BYTES = 14336;
 
 /**
- * Where an array lives: its memory, and room for two sums in it; null where the memory, and so its beginning, is not ours. Only the scratch has
- * room for arrays that live elsewhere. Each family of kernels keeps its instance on the memory here, under its own name.
- * @typedef {object} Home
- * @property {WebAssembly.Memory} memory
- * @property {import('./wasm.js').Rewrite} [rewrite] of modules for this kind of memory
- * @property {any} sums a Float64Array of two, or null
- * @property {Float32Array<ArrayBuffer>} [input] a block at byte INPUT
- * @property {any} [output] a block at byte OUTPUT
- * @property {import('../generated/anchored.js').Anchored} [anchored]
- * @property {import('../generated/elementwise.js').Elementwise} [elementwise]
- * @property {import('../generated/groups.js').Groups} [groups]
- * @property {import('../generated/optimizer.js').Optimizer} [optimizer]
- * @property {import('../generated/orthogonal.js').Orthogonal} [orthogonal]
- * @property {import('../generated/soft_orthogonal.js').Soft_orthogonal} [softOrthogonal]
+ * A memory, and the instances on it, which each family of kernels keeps here under its own name.
+ * @typedef {{ memory: WebAssembly.Memory, [family: `${string}Kernels`]: any }} Instances
+ */
+
+/**
+ * Where an array lives.
+ * @typedef {Instances & {
+ *     rewrite?: import('./wasm.js').Rewrite,
+ *     sums: any,
+ *     input?: Float32Array<ArrayBuffer>,
+ *     output?: any,
+ * }} Home
+ *     rewrite: of modules for this kind of memory
+ *     sums: a Float64Array, room for two sums; null where the memory, and so its beginning, is not ours
+ *     input, output: blocks at bytes INPUT and OUTPUT, which only the scratch has, for arrays that live elsewhere
  */
 
 /**

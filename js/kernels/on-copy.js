@@ -26,7 +26,7 @@ import { LARGEST_BYTES, roomFor } from './room.js';
  * Runs a kernel on a copy of w.
  * @template Kernels
  * @param {Family<Kernels>} family
- * @param {(home: import('./room.js').Room) => Kernels} kernelsOf
+ * @param {(home: import('./memory.js').Instances) => Kernels} kernelsOf
  * @param {Matrix} matrix
  * @param {Target} target
  * @param {(kernels: Kernels, toOut: number) => number} workspaceOf bytes that it needs

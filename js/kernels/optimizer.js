@@ -14,8 +14,8 @@ import { Family } from './wasm.js';
 /** @type {Family<Kernels>} */
 const family = new Family({ text, limits, multiplyAdds });
 
-/** @param {import('./memory.js').Home} home */
-const kernelsOf = home => (home.optimizer ??= family.on(home));
+/** @param {import('./memory.js').Instances} home @returns {Kernels} */
+const kernelsOf = home => (home.optimizerKernels ??= family.on(home));
 
 /** Below this many elements, the copies and a call into wasm cost more than the work. */
 const TINY = 32;

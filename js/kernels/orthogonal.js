@@ -9,8 +9,8 @@ import { Family } from './wasm.js';
 /** @type {Family<Kernels>} */
 export const family = new Family({ text, limits, multiplyAdds });
 
-/** @param {Pick<import('./memory.js').Home, 'memory' | 'orthogonal'>} home */
-const kernelsOf = home => (home.orthogonal ??= family.on(home));
+/** @param {import('./memory.js').Instances} home @returns {Kernels} */
+const kernelsOf = home => (home.orthogonalKernels ??= family.on(home));
 
 /**
  * The sum of |cos| over all pairs of rows or columns, and where out is given its gradient times scale, stored or added.

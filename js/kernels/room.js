@@ -7,16 +7,16 @@ export const LARGEST_BYTES = 2 ** 32 - PAGE;
 /** The largest room that is kept for the next call, in bytes. */
 const KEPT_ROOM = 256 * PAGE;
 
-/** @typedef {Pick<import('./memory.js').Home, 'memory' | 'groups' | 'orthogonal' | 'softOrthogonal'>} Room */
+/** @typedef {import('./memory.js').Instances} Instances */
 
-/** @type {Room | undefined} */
+/** @type {Instances | undefined} */
 let kept;
 
 /**
  * A memory of at least so many bytes, for use until the next call of this. A large one is left to the garbage collector
  * after it, a small one is used again.
  * @param {number} bytes
- * @returns {Room | undefined} undefined where it cannot be had
+ * @returns {Instances | undefined} undefined where it cannot be had
  */
 export function roomFor(bytes) {
     if (kept && kept.memory.buffer.byteLength >= bytes) return kept;

@@ -9,8 +9,8 @@ import { Family } from './wasm.js';
 /** @type {Family<Kernels>} */
 export const family = new Family({ text, limits, multiplyAdds });
 
-/** @param {Pick<import('./memory.js').Home, 'memory' | 'softOrthogonal'>} home */
-const kernelsOf = home => (home.softOrthogonal ??= family.on(home));
+/** @param {import('./memory.js').Instances} home @returns {Kernels} */
+const kernelsOf = home => (home.softOrthogonalKernels ??= family.on(home));
 
 /**
  * The squared Frobenius norm of the dot products of all rows or columns less the identity, and where out is given its

@@ -10,9 +10,12 @@ const reg = new L1L2(0.1, 0.2);
 const wasm = globalThis.BACKEND === 'wasm-simd';
 const onWasm = wasm ? describe : describe.skip;
 
-/** All modules, and their most bytes: the rows of CMakeLists.txt. */
-const cmake = readFileSync(new URL('../../CMakeLists.txt', import.meta.url), 'utf8');
-const FAMILIES = [...cmake.matchAll(/wasm_family\((\w+) (\d+) /g)].map(([, family, most]) => [family, Number(most)]);
+/** All modules, and their most bytes: what the ABI files say. */
+const bindings = new URL('../../bindings/', import.meta.url);
+const FAMILIES = readdirSync(bindings).flatMap(name => {
+    const most = /^LIMITS\((\d+),/m.exec(readFileSync(new URL(name, bindings), 'utf8'));
+    return most ? [[name.replace('.c', ''), Number(most[1])]] : [];
+});
 
 test('an allocated array has the length asked for, or that of the shape, and is zero', () => {
     expect(allocate(5)).toEqual(new Float32Array(5));
