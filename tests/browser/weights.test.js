@@ -298,6 +298,42 @@ test('files dropped on another section are opened, text that is dragged is left 
     await shown(page, 'far.npy');
 });
 
+test('on paper every tensor has its row, the detail is behind the table, and no page is empty', async () => {
+    const page = await open();
+    const tensors = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`w${i}`, [4]]));
+    await page.setInputFiles('#weights-files', large('paper.safetensors', { matrix: [8, 8], ...tensors }));
+    await shown(page, 'paper.safetensors');
+    await page.waitForSelector('#weights-result canvas.heat');
+    const rows = () => page.locator('#weights-result tbody th button').count();
+    expect(await rows()).toBeLessThan(35);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await rows()).toBe(61);
+    await page.setViewportSize({ width: 680, height: 900 }); // as wide as A4
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.closer-row').count()).toBe(0);
+    for (const hidden of ['.sections', '.drop', '.trying', '#train-run', '#train-digits', '#config-examples']) {
+        expect(await page.isVisible(hidden)).toBe(false);
+    }
+    for (const visible of ['.facts', '#weights-result .detail', '.says']) {
+        expect(await page.isVisible(visible)).toBe(true);
+    }
+    const { cut, scrolled } = await page.evaluate(() => ({
+        cut: document.documentElement.scrollWidth - innerWidth,
+        scrolled: [...document.querySelectorAll('.scroller')].filter(node => node.scrollHeight > node.clientHeight + 1)
+            .length,
+    }));
+    expect([cut, scrolled]).toEqual([0, 0]);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await page.emulateMedia({ media: null });
+    expect(await rows()).toBeLessThan(35);
+    // Both events come from the browser itself here. A page's object in the file says its type.
+    const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+    const pages = pdf.match(/\/Type \/Page\b[\s\S]*?endobj/g) ?? [];
+    expect(pages.length).toBeGreaterThan(3);
+    expect(pages.filter(page => !/\/(Font|XObject) /.test(page))).toEqual([]);
+    expect(await rows()).toBeLessThan(35);
+});
+
 test('the detail stands beside the table where there is room, and else right under its row', async () => {
     const page = await open();
     await give(page, modelFiles());

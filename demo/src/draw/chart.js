@@ -40,6 +40,12 @@ export function onFrame(draw) {
     };
 }
 
+/** Tells when the page is laid out for paper and when for the screen again. @param {(onPaper: boolean) => void} tell */
+export function watchPaper(tell) {
+    addEventListener('beforeprint', () => tell(true));
+    addEventListener('afterprint', () => tell(false));
+}
+
 /** Redraws when the width of the place or the colours change. @param {HTMLElement} place @param {() => void} draw */
 export function redrawWith(place, draw) {
     let width = place.clientWidth;

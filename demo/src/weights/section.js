@@ -1,7 +1,7 @@
 /** "Your weights": files in, table and pictures out. */
 import modelUrl from '../../generated/sample-model.json?url';
 import weightsUrl from '../../generated/sample-weights.bin?url';
-import { onFrame } from '../draw/chart.js';
+import { onFrame, watchPaper } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
 import { short } from '../format.js';
 import { Controls } from './controls.js';
@@ -36,6 +36,7 @@ export class WeightsSection {
     #summary = element('div', { class: 'summary' });
     #beside = element('div', { class: 'beside' });
     #wide = matchMedia(WIDE);
+    #onPaper = false;
     /** @type {Shown | undefined} */
     #shown;
     /** @type {Tensor[]} */
@@ -67,6 +68,10 @@ export class WeightsSection {
             this.#open(async () => ({ type: 'take', title: 'Trained above', tensors: this.#trained })),
         );
         this.#wide.addEventListener('change', () => this.#placeDetail());
+        watchPaper(onPaper => {
+            this.#onPaper = onPaper;
+            this.#placeDetail();
+        });
         this.#follow();
     }
 
@@ -150,15 +155,16 @@ export class WeightsSection {
         this.#render();
     }
 
-    /** Beside the table where there is room, else right under its row. */
+    /** Beside the table where there is room, on paper behind it, else right under its row. */
     #placeDetail() {
-        if (this.#wide.matches) {
+        const apart = this.#wide.matches || this.#onPaper;
+        if (apart) {
             this.#table.nest(undefined);
             this.#beside.replaceChildren(this.#detail.node);
         } else {
             this.#table.nest(this.#detail.node);
         }
-        this.#beside.hidden = !this.#wide.matches;
+        this.#beside.hidden = !apart;
     }
 
     #render() {

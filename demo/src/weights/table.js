@@ -1,5 +1,5 @@
 /** The table of tensors. Only the rows in sight are in the page, except on paper. */
-import { onFrame } from '../draw/chart.js';
+import { onFrame, watchPaper } from '../draw/chart.js';
 import { element } from '../draw/element.js';
 import { COLUMNS, footCells, headCells, rowOf } from './cells.js';
 
@@ -47,15 +47,10 @@ export class TensorTable {
         this.onSort = onSort;
         this.onChoose = onChoose;
         const place = onFrame(() => this.#place());
-        for (const [type, onPaper] of /** @type {const} */ ([
-            ['beforeprint', true],
-            ['afterprint', false],
-        ])) {
-            addEventListener(type, () => {
-                this.#onPaper = onPaper;
-                this.#place();
-            });
-        }
+        watchPaper(onPaper => {
+            this.#onPaper = onPaper;
+            this.#place();
+        });
         this.node.addEventListener('scroll', place, { passive: true });
         this.#body.addEventListener('keydown', event => this.#move(event));
         new ResizeObserver(() => {
