@@ -21,6 +21,9 @@ import { Regularizer } from '../classes/regularizer.js';
  * @property {{ make: Factory, names: readonly string[], keras1?: readonly string[] }} [factory] Keras' function for it
  */
 
+/** @param {typeof Regularizer} Class one that Keras does not have @returns {BuiltIn} */
+const ofThisPackage = Class => ({ Class, names: [Class.className, `regularizers>${Class.className}`] });
+
 /** @type {readonly BuiltIn[]} */
 export const BUILT_INS = [
     {
@@ -44,22 +47,10 @@ export const BUILT_INS = [
         names: ['OrthogonalRegularizer'],
         factory: { make: orthogonal_regularizer, names: ['orthogonal_regularizer'] },
     },
-    {
-        Class: GroupLasso,
-        names: ['GroupLasso', 'regularizers>GroupLasso'],
-    },
-    {
-        Class: SparseGroupLasso,
-        names: ['SparseGroupLasso', 'regularizers>SparseGroupLasso'],
-    },
-    {
-        Class: SoftOrthogonal,
-        names: ['SoftOrthogonal', 'regularizers>SoftOrthogonal'],
-    },
-    {
-        Class: AnchoredL2,
-        names: ['AnchoredL2', 'regularizers>AnchoredL2'],
-    },
+    ofThisPackage(GroupLasso),
+    ofThisPackage(SparseGroupLasso),
+    ofThisPackage(SoftOrthogonal),
+    ofThisPackage(AnchoredL2),
     {
         Class: Regularizer,
         names: ['Regularizer', 'regularizer'],

@@ -11,7 +11,7 @@ import { Changes } from './changes.js';
 import { registerClasses } from './classes.js';
 import { compact } from './compact/index.js';
 import { fisherDiagonal } from './fisher.js';
-import { checkOptions, checkTensorFlow, forgetInstallation, installationIn } from './installation.js';
+import { checkInstallOptions, checkTensorFlow, forgetInstallation, installationIn } from './installation.js';
 import { acceptActivityRegularizers, activityRegularizerOf } from './layers/activity.js';
 import { registerActivityRegularization } from './layers/activity-layer.js';
 import { afterConstruction } from './layers/construct.js';
@@ -62,16 +62,19 @@ import { surroundSteps } from './training/train-function.js';
 export function install(tf, options = {}) {
     const known = /** @type {import('./types.js').TensorFlow} */ (tf);
     checkTensorFlow(known);
-    checkOptions(options);
+    checkInstallOptions(options);
     const { regularizers, set } = installationIn(known, () => plugInto(known));
     set(options);
     return regularizers;
 }
 
-/** @param {import('./types.js').TensorFlow} tf */
-function plugInto(tf) {
-    const changes = new Changes();
-    const settings = { penaltiesInEvaluate: true };
+/**
+ * All that changes in a TF.js.
+ * @param {import('./types.js').TensorFlow} tf
+ * @param {{ penaltiesInEvaluate: boolean }} settings read whenever a model is evaluated
+ * @param {Changes} changes
+ */
+function change(tf, settings, changes) {
     prepareKernels(tf, changes);
     const { get, classes, makers } = registerClasses(tf, changes);
     countPenaltiesOfParts(tf, changes);
@@ -94,8 +97,19 @@ function plugInto(tf) {
     saveAddedPenalties(tf, get, changes);
     refuseToSaveUnnamed(tf, changes);
     surroundSteps(tf, changes);
-    const optimizers = registerOptimizers(tf, get, changes);
+    return {
+        get,
+        classes: { ...classes, ActivityRegularization },
+        makers,
+        optimizers: registerOptimizers(tf, get, changes),
+    };
+}
 
+/** @param {import('./types.js').TensorFlow} tf */
+function plugInto(tf) {
+    const changes = new Changes();
+    const settings = { penaltiesInEvaluate: true };
+    const { get, classes, makers, optimizers } = change(tf, settings, changes);
     const builtins = new Changes();
     changes.onUndo(() => builtins.undo());
     let builtinsReplaced = false;
@@ -112,38 +126,14 @@ function plugInto(tf) {
     const regularizers = {
         ...classes,
         ...makers,
-        ActivityRegularization,
         ...optimizers,
+        ...functionsFor(tf, get),
         get: /** @type {Regularizers['get']} */ (get),
-
-        /** @param {any} layer */
-        activityRegularizerOf(layer) {
-            checkModel(tf, 'activityRegularizerOf', layer);
-            return activityRegularizerOf(layer);
-        },
         l1: (/** @type {any} */ factor) => new classes.L1(factor),
         l2: (/** @type {any} */ factor) => new classes.L2(factor),
         l1l2: (/** @type {any} */ factors = { l1: 0.01, l2: 0.01 }) => new classes.L1L2(factors),
         orthogonal: (/** @type {any} */ factor) => new classes.OrthogonalRegularizer(factor),
-        activityRegularization: args => new ActivityRegularization(args),
-        regularize(model, rules) {
-            checkModel(tf, 'regularize', model);
-            checkRules(rules);
-            return regularize(tf, get, model, rules);
-        },
-        anchored(model, options) {
-            checkModel(tf, 'anchored', model);
-            return anchored(tf, get, model, options);
-        },
-        async fisherDiagonal(model, x, y, options) {
-            checkModel(tf, 'fisherDiagonal', model);
-            return fisherDiagonal(tf, model, x, y, options);
-        },
-        penalties(model) {
-            checkModel(tf, 'penalties', model);
-            return penalties(tf, model);
-        },
-        compact: (/** @type {any} */ model) => compact(tf, model),
+        activityRegularization: args => new classes.ActivityRegularization(args),
         replaceBuiltins() {
             if (!isInstalled) throw new Error('replaceBuiltins: expected the plug-in to be installed');
             set({ replaceBuiltins: true });
@@ -157,3 +147,34 @@ function plugInto(tf) {
     };
     return { regularizers, set };
 }
+
+/**
+ * What works on models and layers.
+ * @param {import('./types.js').TensorFlow} tf
+ * @param {any} get
+ * @returns {Pick<Regularizers, 'activityRegularizerOf' | 'regularize' | 'anchored' | 'fisherDiagonal' | 'penalties' | 'compact'>}
+ */
+const functionsFor = (tf, get) => ({
+    activityRegularizerOf(layer) {
+        checkModel(tf, 'activityRegularizerOf', layer);
+        return activityRegularizerOf(layer);
+    },
+    regularize(model, rules) {
+        checkModel(tf, 'regularize', model);
+        checkRules(rules);
+        return regularize(tf, get, model, rules);
+    },
+    anchored(model, options) {
+        checkModel(tf, 'anchored', model);
+        return anchored(tf, get, model, options);
+    },
+    async fisherDiagonal(model, x, y, options) {
+        checkModel(tf, 'fisherDiagonal', model);
+        return fisherDiagonal(tf, model, x, y, options);
+    },
+    penalties(model) {
+        checkModel(tf, 'penalties', model);
+        return penalties(tf, model);
+    },
+    compact: (/** @type {any} */ model) => compact(tf, model),
+});

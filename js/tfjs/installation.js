@@ -45,7 +45,7 @@ export function checkTensorFlow(tf) {
 }
 
 /** @param {Options} options @throws {TypeError} for an unknown name, or a value that is no boolean */
-export function checkOptions(options) {
+export function checkInstallOptions(options) {
     if (!isPlainObject(options)) throw typeError('install', 'options to be an object', shown(options));
     knownKeys('install', options, ['replaceBuiltins', 'penaltiesInEvaluate']);
     for (const [name, value] of Object.entries(options)) {

@@ -41,7 +41,7 @@ import * as formulas from './update-formulas.js';
  */
 
 /** @type {Rule<{ rate: number }>} */
-export const descent = {
+export const descentRule = {
     run: ([w, g], { rate }, surroundings) => kernels.sgd(w, g, rate, surroundings),
     programs: (map, { w, g }, { keep, threshold, shrink }, { rate }) => [
         map(formulas.descended, [w, g], [keep, -rate, threshold, shrink]),
@@ -50,7 +50,7 @@ export const descent = {
 };
 
 /** @type {Rule<{ rate: number, momentum: number, nesterov: boolean }>} */
-export const momentum = {
+export const momentumRule = {
     run: ([w, g, m], { rate, momentum, nesterov }, surroundings) =>
         kernels.momentum(w, g, m, rate, momentum, nesterov, surroundings),
     programs(map, { w, g, moments: [m] }, { keep, threshold, shrink }, { rate, momentum, nesterov }) {
@@ -67,7 +67,7 @@ export const momentum = {
 };
 
 /** @type {Rule<import('../../kernels/optimizer.js').Adam>} */
-export const adam = {
+export const adamRule = {
     run: ([w, g, m, v], settings, surroundings) => kernels.adam(w, g, m, v, settings, surroundings),
     programs(map, { w, g, moments, surroundings }, { keep, threshold, shrink, pull }, adam) {
         const m = map(formulas.meanOfGradients, [moments[0], g], [adam.beta1, 1 - adam.beta1]);

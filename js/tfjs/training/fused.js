@@ -1,7 +1,7 @@
 // Optimizers whose whole step, with the decay and the proximal step of those around them, is one kernel for each weight.
 
 import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
-import { adam, descent, momentum, updateAll } from '../backends/updates.js';
+import { adamRule, descentRule, momentumRule, updateAll } from '../backends/updates.js';
 import { entriesOf, TAKE } from './entries.js';
 import { fraction } from './settings.js';
 import { takeStep } from './take.js';
@@ -158,8 +158,8 @@ export function sgdClass(tf) {
         /** @param {import('../backends/updates.js').Update[]} updates */
         update(updates) {
             const { learningRate: rate, momentum: beta, nesterov } = this;
-            if (this.moments.length === 0) updateAll(tf, descent, { rate }, updates);
-            else updateAll(tf, momentum, { rate, momentum: beta, nesterov }, updates);
+            if (this.moments.length === 0) updateAll(tf, descentRule, { rate }, updates);
+            else updateAll(tf, momentumRule, { rate, momentum: beta, nesterov }, updates);
         }
 
         getConfig() {
@@ -206,7 +206,7 @@ export function adamClass(tf) {
         update(updates) {
             const { learningRate: rate, beta1, beta2, epsilon } = this;
             const [correction1, correction2] = this.#powers.map(power => fround(1 - power));
-            updateAll(tf, adam, { rate, beta1, beta2, epsilon, correction1, correction2 }, updates);
+            updateAll(tf, adamRule, { rate, beta1, beta2, epsilon, correction1, correction2 }, updates);
         }
 
         incrementIterations() {

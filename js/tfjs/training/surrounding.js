@@ -2,7 +2,7 @@
 
 import { shown, typeError } from '../../input/check.js';
 import { decayOf } from '../backends/steps.js';
-import { descent, proxInMetric, proxInto, updateAll } from '../backends/updates.js';
+import { descentRule, proxInMetric, proxInto, updateAll } from '../backends/updates.js';
 import { entriesOf, hasProx, SURROUND, TAKE } from './entries.js';
 import { spreadOf } from './metric.js';
 import { canFail, proximal, takeStep, undoing } from './take.js';
@@ -115,7 +115,7 @@ const isPlainDescent = ({ SGDOptimizer }, optimizer) =>
 function descend(tf, optimizer, entries) {
     const settings = { rate: optimizer.learningRate };
     const update = (/** @type {import('../backends/updates.js').Update[]} */ updates) =>
-        updateAll(tf, descent, settings, updates);
+        updateAll(tf, descentRule, settings, updates);
     takeStep(tf, entries, () => [], false, update);
     optimizer.incrementIterations();
 }
