@@ -88,3 +88,11 @@ test('the workflow runs npm test, on every Node that package.json supports', () 
     const [oldest] = JSON.parse(pageOf('package.json')).engines.node.match(/\d+/);
     expect(/node: \[(\d+)/.exec(workflow)[1]).toBe(oldest);
 });
+
+test('each development dependency is there for a reason that is given', () => {
+    const [, page] = contributing.split('## What development depends on');
+    const rows = [...page.split('\n## ')[0].matchAll(/^\| `(.*?)` \| (.+) \|$/gm)];
+    const { devDependencies } = JSON.parse(pageOf('package.json'));
+    expect(rows.map(([, name]) => name)).toEqual(Object.keys(devDependencies));
+    for (const [, , reason] of rows) expect(reason.length).toBeGreaterThan(8);
+});
