@@ -140,41 +140,92 @@ async function useAll(page, path, tensors) {
 }
 
 /**
- * The most time that the page's thread itself spent in one task: the observer's time holds that of other programs too, when
- * there are more of them than processors.
+ * The tasks of the page's thread: how long each took, and how long it computed. Between the two lies what other programs took
+ * when there are more of them than processors, and what the page itself waited for.
  * @param {Buffer} trace
- * @returns {number} ms
+ * @returns {{ took: number, computed: number }[]} ms
  */
-function mostSpent(trace) {
+function tasksIn(trace) {
     /** @type {any[]} */
     const events = JSON.parse(trace.toString()).traceEvents;
     const threads = events
         .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
         .map(({ pid, tid }) => `${pid}/${tid}`);
-    const tasks = events.filter(
-        ({ name, ph, pid, tid }) => name.endsWith('RunTask') && ph === 'X' && threads.includes(`${pid}/${tid}`),
-    );
+    return events
+        .filter(({ name, ph, pid, tid }) => name.endsWith('RunTask') && ph === 'X' && threads.includes(`${pid}/${tid}`))
+        .map(({ dur, tdur }) => ({ took: dur / 1000, computed: tdur / 1000 }));
+}
+
+/** @template T @param {Page} page @param {() => Promise<T>} act @returns {Promise<{ result: T, tasks: ReturnType<typeof tasksIn> }>} */
+async function traced(page, act) {
+    const browser = /** @type {import('playwright-core').Browser} */ (page.context().browser());
+    await browser.startTracing(page, { categories: ['toplevel'] });
+    const result = await act();
+    return { result, tasks: tasksIn(await browser.stopTracing()) };
+}
+
+/** How many times longer than it computes the page takes now for tasks that wait for nothing. @param {Page} page */
+async function stretchOf(page) {
+    const spin = () =>
+        page.evaluate(async () => {
+            for (let i = 0; i < 20; i++) {
+                await new Promise(resolve => setTimeout(resolve, 5));
+                const end = performance.now() + 30;
+                while (performance.now() < end);
+            }
+        });
+    const spun = (await traced(page, spin)).tasks.filter(({ took }) => took >= 30);
+    expect(spun.length).toBeGreaterThanOrEqual(20);
+    const sum = (/** @type {'took' | 'computed'} */ key) => spun.reduce((total, task) => total + task[key], 0);
+    return sum('took') / sum('computed');
+}
+
+/** Beyond it other programs have taken so much that how long a task took says nothing of the page. */
+const CROWDED = 1.3;
+const ATTEMPTS = 3;
+
+/** @param {string} path @param {number} tensors @returns {Promise<{ took: number, computed: number, stretch: number }>} the longest tasks in ms, in a new page */
+async function longestTasks(path, tensors) {
+    const page = await open();
+    await page.waitForSelector('#proof-correct .status[data-largest]'); // what the page does at its start is over
+    await page.waitForTimeout(500);
+    const before = await stretchOf(page);
+    const { result, tasks } = await traced(page, () => useAll(page, path, tensors));
+    const after = await stretchOf(page);
     expect(tasks.length).toBeGreaterThan(100);
-    return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
+    await close();
+    return {
+        took: Math.max(...result),
+        computed: Math.max(...tasks.map(({ computed }) => computed)),
+        stretch: Math.max(before, after),
+    };
 }
 
 test.each([
     ['100 MB in ten tensors', () => large('ten.safetensors', shapesOf(10, [1600, 1600])), 10],
     ['one matrix of 5000 x 5000', () => large('one.safetensors', { w: [5000, 5000] }), 1],
     ['1000 tensors', () => large('many.safetensors', shapesOf(1000, [64, 64])), 1000],
-])('with %s the page is never busy for longer than 100 ms', async (what, make, tensors) => {
-    const path = make();
-    const page = await open();
-    await page.waitForSelector('#proof-correct .status[data-largest]'); // what the page does at its start is over
-    await page.waitForTimeout(500);
-    const browser = page.context().browser();
-    await browser?.startTracing(page, { categories: ['toplevel'] });
-    const observed = await useAll(page, path, tensors);
-    const spent = mostSpent(/** @type {Buffer} */ (await browser?.stopTracing()));
-    const worst = Math.max(...observed);
-    process.stdout.write(`${what}: longest task ${Math.round(worst)} ms, of them ${Math.round(spent)} ms its own\n`);
-    expect(Math.min(worst, spent)).toBeLessThan(LONGEST_MS);
-});
+])(
+    'with %s the page is never busy for longer than 100 ms',
+    async (what, make, tensors) => {
+        const path = make();
+        const attempts = [];
+        for (let i = 0; i < ATTEMPTS; i++) {
+            const { took, computed, stretch } = await longestTasks(path, tensors);
+            process.stdout.write(
+                `${what}: longest task ${Math.round(took)} ms, longest computed ${Math.round(computed)} ms, stretched ${stretch.toFixed(2)} times\n`,
+            );
+            attempts.push({ took, computed, stretch });
+            if (took < LONGEST_MS) break;
+        }
+        // What the page computes for long, or waits for, it does each time; a neighbour on the machine does not.
+        expect(Math.min(...attempts.map(({ computed }) => computed))).toBeLessThan(LONGEST_MS);
+        // Only a lack of processors that was measured excuses that each attempt took longer.
+        const isCrowded = attempts.every(({ stretch }) => stretch >= CROWDED);
+        if (!isCrowded) expect(Math.min(...attempts.map(({ took }) => took))).toBeLessThan(LONGEST_MS);
+    },
+    600_000,
+);
 
 /** @param {number} count @param {number[]} shape @returns {Record<string, number[]>} */
 const shapesOf = (count, shape) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`w${i}`, shape]));
