@@ -5,16 +5,27 @@ import { CHROMIUM } from './chromium.mjs';
 import { serve } from './serve.mjs';
 import { makeSite, site } from './site.mjs';
 
-const TRAINING_MS = 15_000;
+const TRAINING_MS = 120_000;
 const MEASURING_MS = 60_000;
 const SECTIONS = ['train', 'weights', 'configs', 'browser'];
+const GROUPS = ['train-figure'];
 const out = new URL('../../build/shots/', import.meta.url).pathname;
+
+/** @param {import('playwright-core').Page} page @param {number} step of the story */
+async function trainStep(page, step) {
+    await page.click(`#train-story li:nth-child(${step}) a`);
+    await page.waitForFunction(
+        () => /^Trained for/.test(document.querySelector('#train-status')?.textContent ?? ''),
+        undefined,
+        {
+            timeout: TRAINING_MS,
+        },
+    );
+}
 
 /** @param {import('playwright-core').Page} page */
 async function useEverything(page) {
-    await page.click('#train-story li:nth-child(3) a');
-    await page.waitForSelector('#train[data-backend]');
-    await page.waitForTimeout(TRAINING_MS);
+    await trainStep(page, 3);
     await page.click('#weights-sample');
     await page.waitForSelector('#weights-result table');
     await page.click('#proof-run');
@@ -23,8 +34,8 @@ async function useEverything(page) {
     });
 }
 
-/** @param {import('playwright-core').Page} page */
-async function takePictures(page) {
+/** @param {import('playwright-core').Page} page @param {readonly string[]} names ids */
+async function takePictures(page, names) {
     // A picture of a section is put together from several screens, and what sticks to the top would be in each.
     await page.evaluate(() => {
         for (const sticky of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.sections, .held'))) {
@@ -39,9 +50,7 @@ async function takePictures(page) {
             await page.waitForTimeout(500);
             await page.screenshot({ path: `${out}top-${width}-${colorScheme}.png` });
             const end = `${width}-${colorScheme}.png`;
-            for (const section of SECTIONS)
-                await page.locator(`#${section}`).screenshot({ path: `${out}${section}-${end}` });
-            await page.locator('#train-figure').screenshot({ path: `${out}figure-${end}` });
+            for (const name of names) await page.locator(`#${name}`).screenshot({ path: `${out}${name}-${end}` });
         }
     }
 }
@@ -57,7 +66,11 @@ try {
     await page.goto(server.url);
     await page.screenshot({ path: `${out}empty-1280-light.png`, fullPage: true });
     await useEverything(page);
-    await takePictures(page);
+    await takePictures(page, SECTIONS);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.pdf({ path: `${out}print.pdf`, format: 'A4', preferCSSPageSize: true, printBackground: true });
+    await trainStep(page, 4);
+    await takePictures(page, GROUPS);
     console.log(`The pictures are in ${out}`);
 } finally {
     await browser.close();

@@ -117,6 +117,8 @@ test('the first screen shows a pair that is trained, until something else is cho
     expect(b.zeros).toBeGreaterThan(4000);
     await poll(() => page.textContent('#cover')).toContain('4,758 of 7,840 weights are 0');
     await poll(() => page.textContent('.install code')).toBe('npm install regularizers');
+    const circle = await page.locator('#train-story .number').first().boundingBox();
+    expect(circle?.width).toBeCloseTo(/** @type {number} */ (circle?.height), 1);
     await poll(() => page.textContent('#train-story .says')).toMatch(/most of them are exactly 0/);
     await page.selectOption('#run-a-kind', 'l2');
     await poll(async () => (await numbersOf(page, 'a')).accuracy).toBeNaN();

@@ -65,8 +65,7 @@ export class Figure {
         };
         const numbers = element('div', { class: 'numbers' });
         root.append(
-            element('div', { class: 'first' }, numbers, this.#accuracy()),
-            this.#readout,
+            element('div', { class: 'first' }, numbers, element('div', {}, this.#accuracy(), this.#readout)),
             this.#ofDigits,
             this.#ofUnits,
             element('div', { class: 'rest' }, this.#loss(), ...SIDES.map(side => this.#histogram(side))),

@@ -15,7 +15,7 @@ export class Controls {
     #factor = element('input', {
         type: 'text',
         id: 'weights-factor',
-        class: 'number',
+        class: 'typed',
         inputmode: 'decimal',
         autocomplete: 'off',
         value: String(FACTOR),
