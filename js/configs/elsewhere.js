@@ -178,6 +178,7 @@ function elasticNet(tf, { l1 = 0, l2 = 0 }, x) {
  * @param {Ops} tf @param {Tensor} x @returns {Tensor}
  */
 function magnitude(tf, x) {
+    if (tf.magnitude) return tf.magnitude(x);
     const hasSign = tf.getKernel('Sign', tf.getBackend());
     return tf.mul(x, hasSign ? tf.sign(x) : tf.sub(tf.step(x), tf.step(tf.neg(x))));
 }
