@@ -157,6 +157,19 @@ describe.each(PLACES)('arrays in %s', (_, place) => {
             sameBits(out, alone, `n = ${n}`);
         }
     });
+
+    test('let infinite and NaN numbers through both sums together, of one block and of several', () => {
+        for (const n of [40, 5000]) {
+            for (const value of [Number.POSITIVE_INFINITY, Number.NaN]) {
+                const x = place(1)(floats(n));
+                x[n - 10] = value;
+                const wanted = { abs: value, squares: value };
+                expect(elementwise.sums(x)).toEqual(wanted);
+                const out = place(3)(x);
+                expect(elementwise.valueGradient(x, 0.1, 0.2, 1, out, false, elementwise.sums)).toEqual(wanted);
+            }
+        }
+    });
 });
 
 test('the native core gives the same bits as the JS lanes at every length and offset', () => {
