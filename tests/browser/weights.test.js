@@ -311,6 +311,14 @@ test('norms are in no share, a factor scales the prices, and a threshold says wh
         cells => cells.join() === '250\u00a0%,150\u00a0%,00\u00a0%',
         5,
     );
+    // The threshold is at the end of the axis; one step less is on it.
+    await page.keyboard.press('ArrowLeft');
+    const label = () => page.getAttribute('.plotted.bins svg', 'aria-label');
+    await poll(label).toMatch(
+        /^Histogram of the weights from −1\.00 to 1\.00; 1 are exactly zero\. Marked: −0\.\d+ and 0\.\d+\.$/,
+    );
+    await page.keyboard.press('Home');
+    await poll(label).toMatch(/; 1 are exactly zero\.$/);
 });
 
 test("the model's own regularizers price its tensors", async () => {

@@ -62,6 +62,38 @@ function spread([low, high]) {
     return `${to.endsWith(` ${unit}`) ? number : from} – ${to}`;
 }
 
+/** @typedef {{ label: string, ours: boolean, seconds: number, quartiles: [number, number] }} Row */
+
+/** Bars with their quartiles, what they say, and their names. @param {Row[]} rows @param {(row: Row) => string} words @param {boolean} narrow */
+const timeMarks = (rows, words, narrow) => [
+    Plot.barX(rows, { x: 'seconds', y: 'label', fill: row => (row.ours ? 'var(--data)' : 'var(--bars)') }),
+    Plot.link(rows, {
+        x1: row => row.quartiles[0],
+        x2: row => row.quartiles[1],
+        y: 'label',
+        stroke: 'var(--ink)',
+        strokeWidth: 2,
+    }),
+    Plot.text(rows, {
+        x: row => row.quartiles[1],
+        y: 'label',
+        text: words,
+        textAnchor: 'start',
+        dx: 6,
+        fill: 'var(--ink)',
+    }),
+    Plot.text(rows, {
+        frameAnchor: 'left',
+        y: 'label',
+        text: 'label',
+        textAnchor: narrow ? 'start' : 'end',
+        dx: narrow ? 0 : -10,
+        dy: narrow ? -17 : 0,
+        fill: row => (row.ours ? 'var(--accent)' : 'var(--muted)'),
+        fontWeight: 500,
+    }),
+];
+
 /** @param {HTMLElement} place @param {import('./race.js').Result[]} results */
 export function drawTimes(place, results) {
     const rows = results.map(({ name, seconds, quartiles }) => ({ ...CONTESTANTS[name], seconds, quartiles }));
@@ -70,7 +102,7 @@ export function drawTimes(place, results) {
     const most = Math.max(...rows.map(({ quartiles }) => quartiles[1]), 0);
     chart(place, `Time of one call, with the quartiles of the rounds: ${label}.`, width => {
         const narrow = width < 420; // the names stand above the bars then
-        const row = (/** @type {typeof rows[number]} */ { label, seconds, quartiles }) => {
+        const words = (/** @type {Row} */ { label, seconds, quartiles }) => {
             const compared = label !== 'plain loop' && loop ? `, ${ratio(loop / seconds)}` : '';
             return `${time(seconds)}${compared}${narrow ? '' : `   ${spread(quartiles)}`}`;
         };
@@ -86,34 +118,7 @@ export function drawTimes(place, results) {
                 domain: Object.values(CONTESTANTS).map(({ label }) => label),
                 padding: narrow ? 0.6 : 0.3,
             },
-            marks: [
-                Plot.barX(rows, { x: 'seconds', y: 'label', fill: row => (row.ours ? 'var(--data)' : 'var(--bars)') }),
-                Plot.link(rows, {
-                    x1: row => row.quartiles[0],
-                    x2: row => row.quartiles[1],
-                    y: 'label',
-                    stroke: 'var(--ink)',
-                    strokeWidth: 2,
-                }),
-                Plot.text(rows, {
-                    x: row => row.quartiles[1],
-                    y: 'label',
-                    text: row,
-                    textAnchor: 'start',
-                    dx: 6,
-                    fill: 'var(--ink)',
-                }),
-                Plot.text(rows, {
-                    frameAnchor: 'left',
-                    y: 'label',
-                    text: 'label',
-                    textAnchor: narrow ? 'start' : 'end',
-                    dx: narrow ? 0 : -10,
-                    dy: narrow ? -17 : 0,
-                    fill: row => (row.ours ? 'var(--accent)' : 'var(--muted)'),
-                    fontWeight: 500,
-                }),
-            ],
+            marks: timeMarks(rows, words, narrow),
             color: { type: 'identity' },
         };
     });

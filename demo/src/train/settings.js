@@ -14,14 +14,17 @@ const TICKS = ['10⁻⁵', '10⁻⁴', '10⁻³', '0.01', '0.1', '1'];
 /** @param {Side} side */
 const runName = side => element('span', { class: `run-name of-${side}` }, side.toUpperCase());
 
+/** @param {HTMLElement} label @param {HTMLElement} control */
+const field = (label, control) => element('div', { class: 'field' }, label, control);
+
 /**
+ * Which regularizer, and how it acts.
  * @param {Side} side
- * @param {HTMLElement} root gets which regularizer, and how it acts
- * @param {HTMLElement} bar gets the factor
+ * @param {HTMLElement} root gets the controls
  * @param {(change: Partial<Choice>) => void} onChoice
  * @returns {(choice: Choice) => void} shows a choice
  */
-export function settings(side, root, bar, onChoice) {
+function kindSettings(side, root, onChoice) {
     const id = `run-${side}`;
     const name = element('span', { class: 'described' });
     const kind = element(
@@ -40,19 +43,30 @@ export function settings(side, root, bar, onChoice) {
         element(
             'div',
             { class: 'settings' },
-            element('div', { class: 'field' }, element('label', { for: kind.id }, 'Regularizer'), kind),
-            element(
-                'div',
-                { class: 'field' },
-                element('span', { class: 'label', id: `${id}-acts` }, 'Acts by'),
-                steps.node,
-            ),
+            field(element('label', { for: kind.id }, 'Regularizer'), kind),
+            field(element('span', { class: 'label', id: `${id}-acts` }, 'Acts by'), steps.node),
         ),
     );
+    return choice => {
+        name.textContent = describe(choice);
+        kind.value = choice.kind;
+        steps.choose(stepOf(choice));
+        steps.disable('prox', !KINDS[choice.kind].hasProx);
+        steps.disable('gradient', choice.kind === 'none');
+    };
+}
 
+/**
+ * How strong it is.
+ * @param {Side} side
+ * @param {HTMLElement} bar gets the control
+ * @param {(change: Partial<Choice>) => void} onChoice
+ * @returns {(choice: Choice) => void} shows a choice
+ */
+function factorSettings(side, bar, onChoice) {
     const slider = element('input', {
         type: 'range',
-        id: `${id}-factor`,
+        id: `run-${side}-factor`,
         min: Math.log10(SMALLEST),
         max: Math.log10(LARGEST),
         step: 0.05,
@@ -66,17 +80,25 @@ export function settings(side, root, bar, onChoice) {
     );
     const label = element('label', { for: slider.id }, runName(side), ' Factor');
     bar.append(element('div', { class: 'factor' }, label, element('div', {}, slider, ticks), factor));
-
     return choice => {
         const none = choice.kind === 'none';
-        name.textContent = describe(choice);
-        kind.value = choice.kind;
         if (factorAt(Number(slider.value)) !== choice.factor) slider.value = String(Math.log10(choice.factor));
         slider.disabled = none;
         slider.setAttribute('aria-valuetext', String(choice.factor));
         factor.textContent = none ? '–' : String(choice.factor);
-        steps.choose(stepOf(choice));
-        steps.disable('prox', !KINDS[choice.kind].hasProx);
-        steps.disable('gradient', none);
+    };
+}
+
+/**
+ * @param {Side} side
+ * @param {HTMLElement} root gets which regularizer, and how it acts
+ * @param {HTMLElement} bar gets the factor
+ * @param {(change: Partial<Choice>) => void} onChoice
+ * @returns {(choice: Choice) => void} shows a choice
+ */
+export function settings(side, root, bar, onChoice) {
+    const shows = [kindSettings(side, root, onChoice), factorSettings(side, bar, onChoice)];
+    return choice => {
+        for (const show of shows) show(choice);
     };
 }
