@@ -4,10 +4,11 @@ import { argumentsOf, float32, nonNegative, rangeError } from '../input/check.js
 import { lengthOf } from '../input/float32.js';
 import { tensorOf, vectorOf } from '../input/tensor.js';
 import { anchoredGradient, anchoredProx, anchoredSquares } from '../kernels/anchored.js';
-import { gradArguments, methodOf, nameOf, Regularizer, stepArguments } from './regularizer.js';
+import { gradArguments, stepArguments } from './options.js';
+import { methodOf, nameOf, Regularizer } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
-/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
+/** @typedef {import('./options.js').GradOptions} GradOptions */
 /** @typedef {{ data: Float32Array, shape: number[] }} Numbers */
 
 /**
@@ -122,7 +123,7 @@ export class AnchoredL2 extends Regularizer {
      * @override
      * @param {Weights} w as many as the anchor has
      * @param {number} step the learning rate, finite and >= 0
-     * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+     * @param {import('./options.js').StepOptions} [options] where the result goes
      * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {

@@ -2,14 +2,14 @@
 
 import { float32 } from '../input/check.js';
 import { decay } from '../kernels/elementwise.js';
-import { stepArguments } from './regularizer.js';
+import { stepArguments } from './options.js';
 
 /**
  * Decoupled weight decay, the step of AdamW and SGDW: w * (1 - rate). Unlike an L2 penalty it bypasses the optimizer's
  * scaling of gradients (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019).
  * @param {import('../input/tensor.js').Weights} w of any shape
  * @param {number} rate the share of each weight that goes: learning rate times decay; finite and >= 0
- * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+ * @param {import('./options.js').StepOptions} [options] where the result goes
  * @returns {Float32Array} row-major like w
  * @throws {TypeError | RangeError} for what is no array of numbers, and any other rate
  * @example

@@ -5,10 +5,11 @@ import { vectorOf } from '../input/tensor.js';
 import * as kernels from '../kernels/elementwise.js';
 import { laidOut } from './callable.js';
 import { factory } from './names.js';
-import { classOf, gradArguments, methodOf, Regularizer, stepArguments } from './regularizer.js';
+import { gradArguments, stepArguments } from './options.js';
+import { classOf, methodOf, Regularizer } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
-/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
+/** @typedef {import('./options.js').GradOptions} GradOptions */
 
 /**
  * The factor of L1 by its name.
@@ -94,7 +95,7 @@ class ElasticNet extends Regularizer {
      * @override
      * @param {Weights} w of any shape
      * @param {number} step the learning rate, finite and >= 0
-     * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+     * @param {import('./options.js').StepOptions} [options] where the result goes
      * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {

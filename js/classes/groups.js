@@ -4,10 +4,11 @@ import { argumentsOf, finite, float32, nonNegative, rangeError } from '../input/
 import { outOf, slicesOf } from '../input/tensor.js';
 import { gradient, prox, sumAbs } from '../kernels/elementwise.js';
 import { groupGradient, groupNorms, groupProx } from '../kernels/groups.js';
-import { gradOptions, methodOf, nameOf, Regularizer, stepOptions } from './regularizer.js';
+import { gradOptions, stepOptions } from './options.js';
+import { methodOf, nameOf, Regularizer } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
-/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
+/** @typedef {import('./options.js').GradOptions} GradOptions */
 
 /**
  * The arguments of GroupLasso by their names.
@@ -114,7 +115,7 @@ class Groups extends Regularizer {
      * @override
      * @param {Weights} w with the axis: nested arrays, or { data, shape }
      * @param {number} step the learning rate, finite and >= 0
-     * @param {import('./regularizer.js').StepOptions} [options] where the result goes
+     * @param {import('./options.js').StepOptions} [options] where the result goes
      * @returns {Float32Array} row-major like w
      */
     prox(w, step, options) {

@@ -6,10 +6,11 @@ import { orthogonal } from '../kernels/orthogonal.js';
 import { softOrthogonal } from '../kernels/soft-orthogonal.js';
 import { laidOut } from './callable.js';
 import { factory } from './names.js';
-import { classOf, gradOptions, nameOf, Regularizer } from './regularizer.js';
+import { gradOptions } from './options.js';
+import { classOf, nameOf, Regularizer } from './regularizer.js';
 
 /** @typedef {import('../input/tensor.js').Weights} Weights */
-/** @typedef {import('./regularizer.js').GradOptions} GradOptions */
+/** @typedef {import('./options.js').GradOptions} GradOptions */
 /** @typedef {'rows' | 'columns'} Mode */
 
 /**

@@ -90,9 +90,9 @@ describe('minified and gzipped', () => {
         ["export * from 'regularizers'", 16_384, 20_864],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
         ["export * from 'regularizers/slim'", 12_288, 14_272],
-        ["export * from 'regularizers/tfjs'", 30_720, 52_800],
+        ["export * from 'regularizers/tfjs'", 30_720, 52_864],
         ["export * from 'regularizers/jax'", 24_576, 24_576],
-        ["export * from 'regularizers/explain'", 20_480, 26_288],
+        ["export * from 'regularizers/explain'", 20_480, 26_304],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const bytes = await weight(program);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
