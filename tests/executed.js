@@ -2,13 +2,14 @@
 
 /** Turns `expression; // result` into a comparison of the two. @param {string} code */
 export const checked = code =>
-    code.replace(/^(?!import|const|let|class| |\})(.+); \/\/ (.+)$/gm, (_, expression, result) => {
+    code.replace(/^(?!(?:import|const|let|class)\b| |\})(.+); \/\/ (.+)$/gm, (_, expression, result) => {
         return `check(${JSON.stringify(expression)}, () => ${expression}, ${JSON.stringify(result)});`;
     });
 
 /** What such code is preceded by. A `…` in a result stands for anything. */
 export const CHECK = `
     import { inspect } from 'node:util';
+    const tight = text => text.replace(/([[{]) | ([\\]}])/g, '$1$2');
     function check(expression, run, expected) {
         let actual;
         try {
@@ -16,8 +17,10 @@ export const CHECK = `
         } catch (error) {
             actual = error.name + ': ' + error.message;
         }
-        const [start, end = ''] = expected.split('…');
-        if (actual === expected || (expected.includes('…') && actual.startsWith(start) && actual.endsWith(end))) return;
+        // Libraries print with and without spaces inside of brackets.
+        const [start, end = ''] = tight(expected).split('…');
+        actual = tight(actual);
+        if (actual === tight(expected) || (expected.includes('…') && actual.startsWith(start) && actual.endsWith(end))) return;
         throw new Error(expression + ' is ' + actual + ', the page says ' + expected);
     }
 `;

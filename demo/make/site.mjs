@@ -14,15 +14,16 @@ import {
 } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { makeReference } from '../reference/build.mjs';
 import { packedDigits } from './digits.mjs';
 
 const demo = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const site = `${root}build/demo/`;
 
-/** The page imports the package as it is in the tree, for which the wasm module must have been built. */
+/** The page imports the package as it is in the tree, and the reference is made of its declarations. */
 function makePackage() {
-    if (existsSync(`${root}js/generated/elementwise.js`)) return;
+    if (existsSync(`${root}js/generated/elementwise.js`) && existsSync(`${root}dist/types/index.d.ts`)) return;
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
 }
 
@@ -55,13 +56,16 @@ export async function makeSite(folder = site) {
     makePackage();
     await makeData();
     await build({ configFile: `${demo}vite.config.js`, logLevel: 'warn', build: { outDir: folder } });
+    await makeReference(`${folder}api/`);
     writeServiceWorker(folder);
 }
 
 /** The page offline: a worker that knows each file of this build by name. @param {string} folder */
 function writeServiceWorker(folder) {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    const files = names.filter(name => statSync(folder + name).isFile() && name !== 'offline.js').sort();
+    // The pages of the reference are kept when they are read: nobody's first visit waits for a hundred of them.
+    const isKept = (/** @type {string} */ name) => name !== 'offline.js' && !name.startsWith('api/');
+    const files = names.filter(name => statSync(folder + name).isFile() && isKept(name)).sort();
     const hash = createHash('sha256');
     for (const name of files) hash.update(name).update(readFileSync(folder + name));
     const template = readFileSync(`${demo}make/offline.js`, 'utf8');

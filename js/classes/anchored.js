@@ -71,7 +71,7 @@ export class AnchoredL2 extends Regularizer {
             sameLength('AnchoredL2', 'importance', this.#importance.data, this.#anchor, 'anchor');
     }
 
-    /** What the penalty is made of; null for zeros and for ones. The arrays are its own. */
+    /** @internal What the penalty is made of; null for zeros and for ones. The arrays are its own. */
     terms() {
         return { l2: this.l2, anchor: this.#anchor, importance: this.#importance };
     }
@@ -133,7 +133,7 @@ export class AnchoredL2 extends Regularizer {
         return anchoredProx(x, ...this.#arrays(who, x), pull, out);
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         const listed = (/** @type {Numbers | null} */ numbers) =>
             numbers && { data: Array.from(numbers.data), shape: [...numbers.shape] };

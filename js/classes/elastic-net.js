@@ -37,6 +37,7 @@ class ElasticNet extends Regularizer {
     /**
      * The factors of the terms that there are: one of 0 makes NaN of infinite weights, one that is not there does not.
      * @returns {{ l1?: number, l2?: number }}
+     * @internal
      */
     terms() {
         return {};
@@ -46,6 +47,7 @@ class ElasticNet extends Regularizer {
      * The sums that its terms need, from each class' own kernels: a bundle of L1 alone holds none for squares.
      * @param {Float32Array} _x
      * @returns {Sums} 0 for one that it does not need
+     * @internal
      */
     sums(_x) {
         return { abs: 0, squares: 0 };
@@ -176,17 +178,17 @@ export class L1 extends ElasticNet {
         laidOut(this);
     }
 
-    /** @override */
+    /** @internal @override */
     terms() {
         return { l1: this.l1 };
     }
 
-    /** @override @param {Float32Array} x */
+    /** @internal @override @param {Float32Array} x */
     sums(x) {
         return { abs: kernels.sumAbs(x), squares: 0 };
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { l1: this.l1 };
     }
@@ -225,17 +227,17 @@ export class L2 extends ElasticNet {
         laidOut(this);
     }
 
-    /** @override */
+    /** @internal @override */
     terms() {
         return { l2: this.l2 };
     }
 
-    /** @override @param {Float32Array} x */
+    /** @internal @override @param {Float32Array} x */
     sums(x) {
         return { abs: 0, squares: kernels.sumSquares(x) };
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { l2: this.l2 };
     }
@@ -285,31 +287,32 @@ export class L1L2 extends ElasticNet {
      * A factor of 0 leaves its sum out, as in Keras: infinite weights cost nothing under it.
      * @override
      * @returns {{ l1?: number, l2?: number }}
+     * @internal
      */
     terms() {
         const { l1, l2 } = this;
         return { l1: l1 === 0 ? undefined : l1, l2: l2 === 0 ? undefined : l2 };
     }
 
-    /** @override @param {Float32Array} x */
+    /** @internal @override @param {Float32Array} x */
     sums(x) {
         if (this.l1 && this.l2) return kernels.sums(x);
         return { abs: this.l1 && kernels.sumAbs(x), squares: this.l2 && kernels.sumSquares(x) };
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { l1: this.l1, l2: this.l2 };
     }
 }
 
-/** @type {import('./makers.js').MakeL1} */
+/** @function @type {import('./makers.js').MakeL1} */
 export const l1 = /* @__PURE__ */ factory('l1', (/** @type {[any]} */ ...args) => new L1(...args));
 
-/** @type {import('./makers.js').MakeL2} */
+/** @function @type {import('./makers.js').MakeL2} */
 export const l2 = /* @__PURE__ */ factory('l2', (/** @type {[any]} */ ...args) => new L2(...args));
 
-/** @type {import('./makers.js').MakeL1L2} */
+/** @function @type {import('./makers.js').MakeL1L2} */
 export const l1_l2 = /* @__PURE__ */ factory('l1_l2', (/** @type {any[]} */ ...args) => {
     const { l1 = 0.01, l2 = 0.01 } = argumentsOf('l1_l2', ['l1', 'l2'], 2, args);
     return new L1L2(l1, l2);

@@ -39,7 +39,7 @@ function axisOf(who, value) {
 
 /** What both have in common: l1*sum|w| + factor * (sum over slices of sqrt(size)*norm), with an l1 of 0 in one of them. */
 class Groups extends Regularizer {
-    /** @returns {{ l1: number, group: number, axis: number }} */
+    /** @internal @returns {{ l1: number, group: number, axis: number }} */
     terms() {
         return { l1: 0, group: 0, axis: -1 };
     }
@@ -169,12 +169,12 @@ export class GroupLasso extends Groups {
         this.axis = axisOf('GroupLasso', axis ?? -1);
     }
 
-    /** @override */
+    /** @internal @override */
     terms() {
         return { l1: 0, group: this.factor, axis: this.axis };
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { factor: this.factor, axis: this.axis };
     }
@@ -220,12 +220,12 @@ export class SparseGroupLasso extends Groups {
         this.axis = axisOf('SparseGroupLasso', axis ?? -1);
     }
 
-    /** @override */
+    /** @internal @override */
     terms() {
         return { l1: this.l1, group: this.group, axis: this.axis };
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { l1: this.l1, group: this.group, axis: this.axis };
     }

@@ -65,7 +65,7 @@ class Orthogonality extends Regularizer {
         throw new Error(`${nameOf(this)} does not implement prox(): its proximal step has no closed form`);
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { factor: this.factor, mode: this.mode };
     }
@@ -233,13 +233,13 @@ export class SoftOrthogonal extends Orthogonality {
         return { value: factor * softOrthogonal(matrix, diagonal, { scale, out: grad, accumulate }), grad };
     }
 
-    /** @override */
+    /** @override @returns the arguments by their names */
     getConfig() {
         return { ...super.getConfig(), diagonal: this.diagonal };
     }
 }
 
-/** @type {import('./makers.js').MakeOrthogonalRegularizer} */
+/** @function @type {import('./makers.js').MakeOrthogonalRegularizer} */
 export const orthogonal_regularizer = /* @__PURE__ */ factory(
     'orthogonal_regularizer',
     (/** @type {[any]} */ ...args) => new OrthogonalRegularizer(...args),

@@ -158,10 +158,12 @@ export class Regularizer extends Callable {
         return { class_name: savedNameOf('toJSON', classOf(this)), config: this.getConfig() };
     }
 
+    /** @internal */
     get [BRAND]() {
         return true;
     }
 
+    /** @internal */
     [Symbol.for('nodejs.util.inspect.custom')](
         /** @type {number} */ _depth,
         /** @type {unknown} */ style,
@@ -175,6 +177,7 @@ export class Regularizer extends Callable {
         }
     }
 
+    /** @internal */
     get [Symbol.toStringTag]() {
         return nameOf(this);
     }

@@ -12,26 +12,26 @@ import {
 } from '../index.js';
 import { penalty } from './penalty.js';
 
-/** @type {import('./signatures.js').MakeL1} */
+/** @function @type {import('./signatures.js').MakeL1} */
 export const l1 = (/** @type {[any]} */ ...args) => penalty(coreL1(...args));
 
-/** @type {import('./signatures.js').MakeL2} */
+/** @function @type {import('./signatures.js').MakeL2} */
 export const l2 = (/** @type {[any]} */ ...args) => penalty(coreL2(...args));
 
-/** @type {import('./signatures.js').MakeL1l2} */
+/** @function @type {import('./signatures.js').MakeL1l2} */
 export const l1l2 = (/** @type {[any]} */ ...args) => penalty(l1_l2(...args));
 
-/** @type {import('./signatures.js').MakeOrthogonal} */
+/** @function @type {import('./signatures.js').MakeOrthogonal} */
 export const orthogonal = (/** @type {[any]} */ ...args) => penalty(orthogonal_regularizer(...args));
 
-/** @type {import('./signatures.js').MakeGroupLasso} */
+/** @function @type {import('./signatures.js').MakeGroupLasso} */
 export const groupLasso = (/** @type {[any]} */ ...args) => penalty(new GroupLasso(...args));
 
-/** @type {import('./signatures.js').MakeSparseGroupLasso} */
+/** @function @type {import('./signatures.js').MakeSparseGroupLasso} */
 export const sparseGroupLasso = (/** @type {[any]} */ ...args) => penalty(new SparseGroupLasso(...args));
 
-/** @type {import('./signatures.js').MakeSoftOrthogonal} */
+/** @function @type {import('./signatures.js').MakeSoftOrthogonal} */
 export const softOrthogonal = (/** @type {[any]} */ ...args) => penalty(new SoftOrthogonal(...args));
 
-/** @type {import('./signatures.js').MakeAnchoredL2} */
+/** @function @type {import('./signatures.js').MakeAnchoredL2} */
 export const anchoredL2 = (/** @type {[any]} */ ...args) => penalty(new AnchoredL2(...args));

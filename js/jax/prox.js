@@ -40,7 +40,7 @@ export function proxOf(regularizer, w, step) {
     checkArray(name, w);
     const row = rowOf(regularizer);
     if (!row?.isElementwise) return inOps(w, (tf, x) => /** @type {any} */ (row).prox(tf, regularizer, x, step));
-    const [l1, l2] = regularizer.factors();
+    const { l1 = 0, l2 = 0 } = regularizer.terms();
     const threshold = float32(name, 'step * l1', step * l1);
     const shrinkage = 1 / (1 + 2 * step * l2);
     const soft = threshold > 0 ? w.ref.sub(np.clip(w, -threshold, threshold)) : w;

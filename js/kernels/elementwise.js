@@ -25,6 +25,7 @@ const inJs = x => lengthOf(x) < TINY || !canRun(family);
 /**
  * Which kernels run: 'wasm-simd', or 'js' where WebAssembly or its SIMD is missing or forbidden.
  * Both give the same bits.
+ * @function
  * @returns {'wasm-simd' | 'js'}
  * @example
  * import { backend } from 'regularizers';

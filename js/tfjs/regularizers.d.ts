@@ -349,6 +349,7 @@ export interface Regularizers {
     /**
      * What each weight tensor of a built model adds to the loss now, the largest first.
      * @param model a built `tf.LayersModel` or layer
+     * @returns what all of them add, and each
      * @throws {TypeError} when it is none
      * @example
      * import * as tf from '@tensorflow/tfjs';
@@ -417,6 +418,7 @@ export interface Regularizers {
      * filters and channels whose outgoing weights are all 0, and those whose incoming weights are all 0. What it does not
      * understand stays whole, and the report says so. The given model stays as it is; the new one is not compiled.
      * @param model a built `tf.Sequential` or `tf.LayersModel`
+     * @returns the smaller model, and what became of each layer
      * @throws {TypeError} when it is no built model
      * @example
      * import * as tf from '@tensorflow/tfjs';

@@ -8,7 +8,7 @@ import { POLICY, serve } from '../../demo/make/serve.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Of each of Jest's workers its own: a build empties the folder that another may be serving. */
-const site = `${root}build/demo-${process.env.JEST_WORKER_ID ?? 0}/`;
+export const site = `${root}build/demo-${process.env.JEST_WORKER_ID ?? 0}/`;
 
 /**
  * Builds the page, serves it from a sub-path and starts a browser.

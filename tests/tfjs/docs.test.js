@@ -1,11 +1,11 @@
-// The examples of docs/tfjs.md and docs/which.md print what the pages say.
+// The examples of docs/tfjs.md and docs/guide/which.md print what the pages say.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const page = ['tfjs', 'which'].map(name => readFileSync(`${root}docs/${name}.md`, 'utf8')).join('\n');
+const page = ['tfjs', 'guide/which'].map(name => readFileSync(`${root}docs/${name}.md`, 'utf8')).join('\n');
 const examples = [...page.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs)].map(([, code, output]) => [
     code.match(/const \{ (.*?) \} = install/)[1],
     code,
