@@ -8,7 +8,7 @@ import { makeSite, site } from './site.mjs';
 const TRAINING_MS = 120_000;
 const MEASURING_MS = 60_000;
 const SECTIONS = ['train', 'weights', 'configs', 'browser'];
-const GROUPS = ['train-figure'];
+const FIGURE = 'train-figure';
 const out = new URL('../../build/shots/', import.meta.url).pathname;
 
 /** @param {import('playwright-core').Page} page @param {number} step of the story */
@@ -34,8 +34,8 @@ async function useEverything(page) {
     });
 }
 
-/** @param {import('playwright-core').Page} page @param {readonly string[]} names ids */
-async function takePictures(page, names) {
+/** @param {import('playwright-core').Page} page @param {readonly string[]} ids @param {string} [prefix] of the names of the files */
+async function takePictures(page, ids, prefix = '') {
     // A picture of a section is put together from several screens, and what sticks to the top would be in each.
     await page.evaluate(() => {
         for (const sticky of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.sections, .held'))) {
@@ -48,9 +48,9 @@ async function takePictures(page, names) {
             await page.setViewportSize({ width, height: 900 });
             await page.evaluate(() => scrollTo(0, 0));
             await page.waitForTimeout(500);
-            await page.screenshot({ path: `${out}top-${width}-${colorScheme}.png` });
+            await page.screenshot({ path: `${out}${prefix}top-${width}-${colorScheme}.png` });
             const end = `${width}-${colorScheme}.png`;
-            for (const name of names) await page.locator(`#${name}`).screenshot({ path: `${out}${name}-${end}` });
+            for (const id of ids) await page.locator(`#${id}`).screenshot({ path: `${out}${prefix}${id}-${end}` });
         }
     }
 }
@@ -66,11 +66,11 @@ try {
     await page.goto(server.url);
     await page.screenshot({ path: `${out}empty-1280-light.png`, fullPage: true });
     await useEverything(page);
-    await takePictures(page, SECTIONS);
+    await takePictures(page, [...SECTIONS, FIGURE]);
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.pdf({ path: `${out}print.pdf`, format: 'A4', preferCSSPageSize: true, printBackground: true });
     await trainStep(page, 4);
-    await takePictures(page, GROUPS);
+    await takePictures(page, [FIGURE], 'groups-');
     console.log(`The pictures are in ${out}`);
 } finally {
     await browser.close();

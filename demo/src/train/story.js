@@ -37,7 +37,7 @@ export const STORY = [
     },
     {
         title: 'Groups shrink the model',
-        says: `Now with 64 hidden units. Scattered zeros save nothing: a unit does its work for a single weight. The group lasso asks one
+        says: `Now with 64 hidden units. Scattered zeros save little: a unit stays for the sake of a single weight. The group lasso asks one
             price for all the weights of a unit, so that units leave whole, and compact() makes a smaller model that says the same.`,
         sets: { ...TASK, hidden: 64, a: RUNS.prox, b: RUNS.units },
     },
