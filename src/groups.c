@@ -5,11 +5,11 @@
  * inner is 1 the slices are the columns of a matrix: those are taken side by side, so that memory is read row by row.
  */
 #include "compensated.h"
-#include "f64x8.h"
 #include "regularizers.h"
+#include "short-squares.h"
 
-/* Columns that are taken side by side, rows of a block of their sums, and rows that one pass over the columns adds. */
-enum { STRIP = 512, ROWS = 256, AT_ONCE = 8 };
+/* Columns that are taken side by side. */
+enum { STRIP = 512 };
 
 typedef enum { VALUE, GRADIENT, PROX } kind;
 
@@ -17,6 +17,7 @@ typedef enum { VALUE, GRADIENT, PROX } kind;
 typedef struct {
     kind kind;
     double weight; /* times scale, or times step */
+    double least;  /* sum of squares in float32 that says what becomes of the group */
     float a;
     int accumulate;
 } change;
@@ -24,255 +25,250 @@ typedef struct {
 /* Where k*x is all that becomes of an element. */
 INLINE int is_scaled(change c) { return c.a == 0 && !c.accumulate; }
 
-/* What multiplies a group. A gradient is 0 where the norm is; no threshold moves an infinite group. */
-INLINE double multiplier(double norm, change c) {
-    if (c.kind == GRADIENT) return norm == 0 ? 0 : c.weight / norm;
-    return norm <= c.weight ? 0 : 1 - c.weight / norm;
+/* Whether a sum of squares was right to do in float32. NaN is not. */
+INLINE int is_known(double squares, change c) { return squares >= c.least && squares < __builtin_inf(); }
+
+/* What multiplies a group. A gradient is 0 where the norm is; no threshold moves an infinite group. For a value, the
+ * norm. */
+ONE_COPY double multiplier(double squares, kind kind, double weight) {
+    const double norm = __builtin_sqrt(squares);
+    if (kind == VALUE) return norm;
+    if (norm <= (kind == PROX ? weight : 0)) return 0;
+    return kind == PROX ? 1 - weight / norm : weight / norm;
 }
 
 /* Where all elements of a group are next to nothing, k may be too large for a float, and its products are not. */
 INLINE int is_too_large(double k) { return __builtin_fabsf((float)k) == __builtin_inff(); }
 
-ONE_COPY void change_one(const float *x, double k, float a, float *out, int accumulate) {
-    const float product = is_too_large(k) ? (float)(k * (double)*x) : (float)k * *x;
-    const float slope = product + (*x > 0 ? a : *x < 0 ? -a : 0);
-    *out = (accumulate ? *out : 0) + slope;
+/* k*x, of four elements. */
+INLINE void scale(const float *x, f32x4 k, float *out) {
+    f32x4_store(out, f32x4_add(f32x4_mul(k, f32x4_load(x)), f32x4_splat(0)));
 }
 
-/* What is the same for all elements; where out is not added to, `keep` has no bits. */
-typedef struct {
-    f32x4 a, sign, keep;
-} constants;
-
-/* Four new elements of out, inlined into the loop. */
-typedef f32x4 step(f32x4 x, f32x4 k, const float *out, constants c);
-
-INLINE f32x4 scaled(f32x4 x, f32x4 k, const float *out, constants c) {
-    (void)out, (void)c;
-    return f32x4_add(f32x4_mul(k, x), f32x4_splat(0));
-}
-
-INLINE f32x4 sloped(f32x4 x, f32x4 k, const float *out, constants c) {
-    const f32x4 slope = f32x4_add(f32x4_mul(k, x), f32x4_sign_times(x, c.a, c.sign));
-    return f32x4_add(f32x4_and(f32x4_load(out), c.keep), slope);
-}
-
-/* With k for all elements, or where each is not 0 with one of ks for each; those past the last four are left. */
-INLINE void change_fours(step f, const float *x, size_t n, f32x4 k, const float *ks, int each, constants c,
-                         float *out) {
-    for (const float *const end = x + n / 4 * 4; x != end;) {
-        f32x4_store(out, f(f32x4_load(x), each ? f32x4_load(ks) : k, out, c));
-        x += 4;
-        out += 4;
-        ks += 4;
-        if (x == end) break;
-        f32x4_store(out, f(f32x4_load(x), each ? f32x4_load(ks) : k, out, c));
-        x += 4;
-        out += 4;
-        ks += 4;
-    }
-}
-
-/* The same with signs, or added to what is there. */
-ONE_COPY void slope_fours(const float *x, size_t n, float k, const float *ks, int each, float a, float *out,
-                          int accumulate) {
-    const constants c = {f32x4_splat(a), f32x4_sign_mask(n), f32x4_mask(accumulate)};
-    change_fours(sloped, x, n, f32x4_splat(k), ks, each, c, out);
-}
-
-INLINE void change_all(const float *x, size_t n, float k, const float *ks, int each, change c, float *out) {
-    if (is_scaled(c))
-        change_fours(scaled, x, n, f32x4_splat(k), ks, each, (constants){0}, out);
-    else
-        slope_fours(x, n, k, ks, each, c.a, out, c.accumulate);
-    for (size_t i = n / 4 * 4; i < n; i++) change_one(x + i, (double)(each ? ks[i] : k), c.a, out + i, c.accumulate);
-}
-
-INLINE f64x8 add_squares(f64x8 s, f64x8 v) {
-    s.x01 = f64x2_add(s.x01, f64x2_mul(v.x01, v.x01));
-    s.x23 = f64x2_add(s.x23, f64x2_mul(v.x23, v.x23));
-    s.x45 = f64x2_add(s.x45, f64x2_mul(v.x45, v.x45));
-    s.x67 = f64x2_add(s.x67, f64x2_mul(v.x67, v.x67));
-    return s;
-}
-
-/* A run of a group, whose k may be too large for a float. */
-ONE_COPY void change_run(const float *x, size_t n, double k, float a, float *out, int accumulate) {
-    if (!is_too_large(k))
-        change_all(x, n, (float)k, x, 0, (change){GRADIENT, 0, a, accumulate}, out);
-    else
-        for (size_t i = 0; i < n; i++) change_one(x + i, k, a, out + i, accumulate);
-}
-
-INLINE double by_runs(const float *x, size_t outer, size_t groups, size_t inner, change c, float *out) {
-    compensated norms = {0, 0};
-    for (size_t g = 0; g < groups; g++) {
-        const size_t first = g * inner, end = outer * groups * inner, stride = groups * inner;
-        compensated squares = {0, 0};
-        for (size_t i = first; i < end; i += stride) squares = compensated_add(squares, reg_sum_squares(x + i, inner));
-        const double norm = __builtin_sqrt(compensated_sum(squares));
-        norms = compensated_add(norms, norm);
-        if (c.kind == VALUE) continue;
-        const double k = multiplier(norm, c);
-        for (size_t i = first; i < end; i += stride) change_run(x + i, inner, k, c.a, out + i, c.accumulate);
-    }
-    return compensated_sum(norms);
-}
-
-/* reg_sum_squares of a row of eights that is one block, while another row is multiplied by k. */
-INLINE double squares_and_scale(const float *x, size_t n, const float *row, f32x4 k, float *out) {
-    f64x8 s = f64x8_zero();
-    for (const float *const end = x + n; x != end; x += 8, row += 8, out += 8) {
-        s = add_squares(s, (f64x8){f64x2_widen(x), f64x2_widen(x + 2), f64x2_widen(x + 4), f64x2_widen(x + 6)});
-        f32x4_store(out, f32x4_add(f32x4_mul(k, f32x4_load(row)), f32x4_splat(0)));
-        f32x4_store(out + 4, f32x4_add(f32x4_mul(k, f32x4_load(row + 4)), f32x4_splat(0)));
-    }
-    return f64x8_sum(s);
+INLINE void scale_four(const float *x, f32x4 k, float *out) {
+    scale(x, k, out);
+    scale(x + 4, k, out + 4);
+    scale(x + 8, k, out + 8);
+    scale(x + 12, k, out + 12);
 }
 
 /*
- * Each group is one row. While a row is summed, the last but one is changed: that its root and division are done by
- * then, and that one loop keeps more of the machine busy than two, makes it a third faster.
+ * All of change, of n elements with k for all, or where ks is not NULL with one of ks for each. Where k is too large
+ * for a float, those of ks that are too large are instead in `exact`.
  */
-INLINE double by_rows(const float *x, size_t rows, size_t n, change c, float *out) {
+ONE_COPY void change_some(const float *x, size_t n, double k, const float *ks, const double *exact, float a, float *out,
+                          int accumulate) {
+    const f32x4 all = f32x4_splat((float)k), va = f32x4_splat(a), sign = f32x4_sign_mask(n),
+                keep = f32x4_mask(accumulate);
+    size_t i = 0;
+    if (!is_too_large(k))
+        for (; i + 4 <= n; i += 4) {
+            const f32x4 v = f32x4_load(x + i), product = f32x4_mul(ks ? f32x4_load(ks + i) : all, v);
+            const f32x4 slope = f32x4_add(product, f32x4_sign_times(v, va, sign));
+            f32x4_store(out + i, f32x4_add(f32x4_and(f32x4_load(out + i), keep), slope));
+        }
+    for (; i < n; i++) {
+        const double own = !ks ? k : is_too_large((double)ks[i]) ? exact[i] : (double)ks[i];
+        const float product = is_too_large(own) ? (float)(own * (double)x[i]) : (float)own * x[i];
+        const float slope = product + (x[i] > 0 ? a : x[i] < 0 ? -a : 0);
+        out[i] = (accumulate ? out[i] : 0) + slope;
+    }
+}
+
+/* reg_sum_squares over the runs of a group. */
+ONE_COPY double exact_squares(const float *x, size_t outer, size_t stride, size_t inner) {
+    compensated squares = {0, 0};
+    for (; outer > 0; outer--, x += stride) squares = compensated_add(squares, reg_sum_squares(x, inner));
+    return compensated_sum(squares);
+}
+
+/* The sum of squares in short runs; where scaling is not 0, each run multiplies as many of the other elements by k. */
+ONE_COPY double short_squares(const float *x, size_t n, int scaling, const float *other, float k, float *out) {
+    f64x2 s = f64x2_splat(0);
+    for (const float *const end = x + n / (4 * RUN) * (4 * RUN); x != end; x += 4 * RUN) {
+        const f32x4 squares = eight_squares(x, 4), ks = f32x4_splat(k);
+        if (scaling) {
+            scale_four(other, ks, out);
+            scale_four(other + 2 * RUN, ks, out + 2 * RUN);
+            other += 4 * RUN;
+            out += 4 * RUN;
+        }
+        s = add_lanes(s, squares);
+    }
+    return f64x2_first(s) + f64x2_second(s) + reg_sum_squares(x, n % (4 * RUN));
+}
+
+/*
+ * While a group is summed, the last but one is changed: that its root and division are done by then, and that one loop
+ * keeps more of the machine busy than two, makes it a fifth faster.
+ */
+INLINE double all_runs(const float *x, size_t outer, size_t groups, size_t inner, change c, float *out) {
+    const size_t stride = groups * inner, end = outer * stride;
+    const int changing = c.kind != VALUE;
     compensated norms = {0, 0};
     double before = 0, last = 0;
-    for (size_t r = 0; r < rows + 2; r++) {
-        const size_t at = r * n, back = at - 2 * n;
+    for (size_t g = 0; g < groups + 2; g++) {
+        const int summing = g < groups, scaling = summing && g >= 2 && is_scaled(c) && !is_too_large(before);
+        const size_t first = g * inner, done = scaling ? inner / (4 * RUN) * (4 * RUN) : 0;
         double squares = 0;
-        if (r >= 2 && r < rows && !is_too_large(before)) {
-            squares = squares_and_scale(x + at, n, x + back, f32x4_splat((float)before), out + back);
-        } else {
-            if (r < rows) squares = reg_sum_squares(x + at, n);
-            if (r >= 2) change_run(x + back, n, before, c.a, out + back, c.accumulate);
+        for (size_t at = first; changing && at < first + end; at += stride) {
+            const size_t back = g < 2 ? at : at - 2 * inner;
+            if (summing) squares += short_squares(x + at, inner, scaling, x + back, (float)before, out + back);
+            if (g >= 2)
+                change_some(x + back + done, inner - done, before, NULL, NULL, c.a, out + back + done, c.accumulate);
         }
-        const double norm = __builtin_sqrt(squares);
-        if (r < rows) norms = compensated_add(norms, norm);
+        if (summing && !is_known(squares, c)) squares = exact_squares(x + first, outer, stride, inner);
         before = last;
-        last = multiplier(norm, c);
+        last = multiplier(squares, c.kind, c.weight);
+        if (summing) norms = compensated_add(norms, last);
     }
     return compensated_sum(norms);
 }
 
-/* The workspace: of each column of a strip its compensated sum, that of a block of rows, and what it is multiplied by.
+/* The workspace: of each column of a strip its sum, what that lost by rounding, and what the column is multiplied by.
  */
 typedef struct {
-    double *block, *sum, *rest;
+    double *sum, *rest;
     float *k;
 } columns;
 
-_Static_assert(REG_GROUP_WORKSPACE == STRIP * (3 * sizeof(double) + sizeof(float)), "the parts fill the workspace");
+_Static_assert(REG_GROUP_WORKSPACE == STRIP * (2 * sizeof(double) + sizeof(float)), "the parts fill the workspace");
 
-INLINE columns columns_of(void *workspace) {
-    double *const at = workspace;
-    return (columns){at, at + STRIP, at + 2 * STRIP, (float *)(at + 3 * STRIP)};
+INLINE columns columns_of(double *workspace) {
+    return (columns){workspace, workspace + STRIP, (float *)(workspace + 2 * STRIP)};
 }
 
-INLINE f64x8 load_sums(const double *sums) {
-    return (f64x8){f64x2_load(sums), f64x2_load(sums + 2), f64x2_load(sums + 4), f64x2_load(sums + 6)};
+/* Adds the next sums of two columns to what they had. */
+INLINE void add_compensated(double *sums, double *rests, f64x2 next) {
+    const compensated2 total = compensated2_add((compensated2){f64x2_load(sums), f64x2_load(rests)}, next);
+    f64x2_store(sums, total.sum);
+    f64x2_store(rests, total.rest);
 }
 
-INLINE void store_sums(double *sums, f64x8 s) {
-    f64x2_store(sums, s.x01);
-    f64x2_store(sums + 2, s.x23);
-    f64x2_store(sums + 4, s.x45);
-    f64x2_store(sums + 6, s.x67);
+INLINE f64x2 add_squares(f64x2 s, f64x2 v) {
+    s = f64x2_add(s, f64x2_mul(v, v));
+    return s;
 }
 
-/* Adds the squares of eight columns to their sums. */
-INLINE void add_eight_columns(const float *x, size_t rows, size_t stride, double *sums) {
-    f64x8 s = load_sums(sums);
-    for (const float *const end = x + rows * stride; x != end; x += stride) {
-        const f64x8 v = {f64x2_widen(x), f64x2_widen(x + 2), f64x2_widen(x + 4), f64x2_widen(x + 6)};
-        s = add_squares(s, v);
-    }
-    store_sums(sums, s);
-}
-
-/* The same of one. */
-INLINE void add_column(const float *x, size_t rows, size_t stride, double *sum) {
-    for (; rows > 0; rows--, x += stride) *sum += (double)*x * (double)*x;
-}
-
-/* The sum of squares of each of `width` columns: in a block of rows one after the other, then over blocks compensated.
+/* Leaves in `sum` the sum of squares of each of `width` columns: of eight rows one after the other, those compensated.
  */
-INLINE void sum_columns(const float *x, size_t rows, size_t stride, size_t width, columns of) {
-    for (size_t j = 0; j < width; j++) of.sum[j] = of.rest[j] = 0;
+ONE_COPY void exact_columns(const float *x, size_t rows, size_t stride, size_t width, double *workspace) {
+    const columns of = columns_of(workspace);
+    for (size_t j = 0; j < width; j += 2) {
+        f64x2_store(of.sum + j, f64x2_splat(0));
+        f64x2_store(of.rest + j, f64x2_splat(0));
+    }
     while (rows > 0) {
-        size_t left = rows < ROWS ? rows : ROWS;
-        rows -= left;
-        for (size_t j = 0; j < width; j++) of.block[j] = 0;
-        while (left > 0) {
-            const size_t count = left < AT_ONCE ? left : AT_ONCE;
-            size_t j = 0;
-            for (; j + 8 <= width; j += 8) add_eight_columns(x + j, count, stride, of.block + j);
-            for (; j < width; j++) add_column(x + j, count, stride, of.block + j);
-            x += count * stride;
-            left -= count;
+        const size_t count = rows < RUN ? rows : RUN, elements = count * stride;
+        for (size_t j = 0; j < width; j += 4) {
+            f64x2 low = f64x2_splat(0), high = low;
+            const float *at = x + j, *const end = at + elements;
+            if (width - j >= 4)
+                for (; at != end; at += stride) {
+                    low = add_squares(low, f64x2_widen(at));
+                    high = add_squares(high, f64x2_widen(at + 2));
+                }
+            else
+                for (; at != end; at += stride) {
+                    const f32x4 rest = f32x4_load_first(at, width - j);
+                    low = add_squares(low, f64x2_widen_low(rest));
+                    high = add_squares(high, f64x2_widen_high(rest));
+                }
+            add_compensated(of.sum + j, of.rest + j, low);
+            add_compensated(of.sum + j + 2, of.rest + j + 2, high);
         }
-        for (size_t j = 0; j < width; j++) {
-            const compensated total = compensated_add((compensated){of.sum[j], of.rest[j]}, of.block[j]);
-            of.sum[j] = total.sum;
-            of.rest[j] = total.rest;
-        }
+        x += elements;
+        rows -= count;
     }
+    for (size_t j = 0; j < width; j += 2)
+        f64x2_store(of.sum + j, compensated2_sum((compensated2){f64x2_load(of.sum + j), f64x2_load(of.rest + j)}));
 }
 
-/* Leaves in `sum` and `k` what each column is multiplied by. The answer: whether a float can hold it for all of them.
+/* The same in short runs, behind what rows are left of them. */
+INLINE void short_columns(const float *x, size_t rows, size_t stride, size_t width, columns of) {
+    const size_t fours = width / 4 * 4, left = rows % RUN;
+    exact_columns(x + fours, rows, stride, width - fours, of.sum + fours);
+    exact_columns(x + (rows - left) * stride, left, stride, fours, of.sum);
+    for (rows -= left; rows > 0; rows -= RUN, x += RUN * stride)
+        for (size_t j = 0; j < fours; j += 4) {
+            const f32x4 squares = eight_squares(x + j, stride);
+            f64x2_store(of.sum + j, f64x2_add(f64x2_load(of.sum + j), f64x2_widen_low(squares)));
+            f64x2_store(of.sum + j + 2, f64x2_add(f64x2_load(of.sum + j + 2), f64x2_widen_high(squares)));
+        }
+}
+
+/*
+ * Leaves in `k` what each column is multiplied by. The answer: 0, or where a float can not hold it for all of them,
+ * infinity; those that are infinite are in `sum`. For a value, `sum` has the norms.
  */
-INLINE int find_multipliers(columns of, size_t width, change c, compensated *norms) {
-    int are_floats = 1;
+INLINE double find_multipliers(const float *x, size_t rows, size_t stride, size_t width, change c, columns of) {
+    int unknown = c.kind == VALUE;
+    double largest = 0;
+    if (!unknown) short_columns(x, rows, stride, width, of);
     for (size_t j = 0; j < width; j++) {
-        const double norm = __builtin_sqrt(compensated_sum((compensated){of.sum[j], of.rest[j]}));
-        *norms = compensated_add(*norms, norm);
-        of.sum[j] = multiplier(norm, c);
-        of.k[j] = (float)of.sum[j];
-        if (is_too_large(of.sum[j])) are_floats = 0;
+        const int known = c.kind != VALUE && is_known(of.sum[j], c);
+        of.k[j] = known ? (float)multiplier(of.sum[j], c.kind, c.weight) : __builtin_inff();
+        unknown |= !known;
     }
-    return are_floats;
+    if (!unknown) return 0;
+    exact_columns(x, rows, stride, width, of.sum);
+    for (size_t j = 0; j < width; j++) {
+        if (of.k[j] != __builtin_inff()) continue;
+        of.sum[j] = multiplier(of.sum[j], c.kind, c.weight);
+        of.k[j] = (float)of.sum[j];
+        if (is_too_large(of.sum[j])) largest = __builtin_inf();
+    }
+    return largest;
+}
+
+/* k*x, of fours of elements with a k for each. */
+INLINE void scale_each(const float *x, size_t n, const float *k, float *out) {
+    for (const float *const end = x + n; x != end; x += 4, k += 4, out += 4) scale(x, f32x4_load(k), out);
 }
 
 /* The rows were last read from the first on; from the last on, the cache still holds many of them. */
-INLINE double by_columns(const float *x, size_t rows, size_t cols, change c, float *out, columns of) {
+INLINE double all_columns(const float *x, size_t rows, size_t cols, change c, float *out, columns of) {
     compensated norms = {0, 0};
     for (size_t first = 0; first < cols; first += STRIP) {
         const size_t width = cols - first < STRIP ? cols - first : STRIP;
-        sum_columns(x + first, rows, cols, width, of);
-        const int are_floats = find_multipliers(of, width, c, &norms);
-        if (c.kind == VALUE) continue;
-        for (size_t at = rows * cols + first; at >= cols;) {
+        const double largest = find_multipliers(x + first, rows, cols, width, c, of);
+        if (c.kind == VALUE)
+            for (size_t j = 0; j < width; j++) norms = compensated_add(norms, of.sum[j]);
+        const size_t done = is_scaled(c) && largest == 0 ? width / 4 * 4 : 0;
+        for (size_t at = c.kind == VALUE ? 0 : rows * cols + first; at >= cols;) {
             at -= cols;
-            if (are_floats)
-                change_all(x + at, width, 0, of.k, 1, c, out + at);
-            else
-                for (size_t j = 0; j < width; j++) change_one(x + at + j, of.sum[j], c.a, out + at + j, c.accumulate);
+            scale_each(x + at, done, of.k, out + at);
+            change_some(x + at + done, width - done, largest, of.k + done, of.sum + done, c.a, out + at + done,
+                        c.accumulate);
         }
     }
     return compensated_sum(norms);
 }
 
-ONE_COPY double all_groups(const float *x, size_t outer, size_t groups, size_t inner, kind kind, double weight, float a,
-                           float *out, int accumulate, void *workspace) {
-    const change c = {kind, weight, a, accumulate};
+ONE_COPY double all_groups(const float *x, size_t outer, size_t groups, size_t inner, kind kind, double weight,
+                           double least, float a, float *out, int accumulate, void *workspace) {
+    const change c = {kind, weight, least, a, accumulate};
     /* Of one group all elements are next to each other. */
     if (groups == 1) inner *= outer, outer = 1;
-    if (inner == 1 && groups > 1) return by_columns(x, outer, groups, c, out, columns_of(workspace));
-    if (kind != VALUE && is_scaled(c) && outer == 1 && inner % 8 == 0 && inner <= BLOCK)
-        return by_rows(x, groups, inner, c, out);
-    return by_runs(x, outer, groups, inner, c, out);
+    if (inner == 1 && groups > 1) return all_columns(x, outer, groups, c, out, columns_of(workspace));
+    return all_runs(x, outer, groups, inner, c, out);
 }
 
 double reg_group_norms(const float *x, size_t outer, size_t groups, size_t inner, void *workspace) {
-    return all_groups(x, outer, groups, inner, VALUE, 0, 0, NULL, 0, workspace);
+    return all_groups(x, outer, groups, inner, VALUE, 0, __builtin_inf(), 0, NULL, 0, workspace);
 }
 
-double reg_group_gradient(const float *x, size_t outer, size_t groups, size_t inner, double l1, double weight,
-                          double scale, float *out, int accumulate, void *workspace) {
-    const float a = (float)(scale * l1);
-    return all_groups(x, outer, groups, inner, GRADIENT, scale * weight, a, out, accumulate, workspace);
+void reg_group_gradient(const float *x, size_t outer, size_t groups, size_t inner, double l1, double weight,
+                        double scale, float *out, int accumulate, void *workspace) {
+    const double pull = scale * weight, finite = 0x1p-254 * (pull * pull);
+    /* From this sum of squares on, k is at most 2^127. */
+    const double least = finite > SHORT_LEAST ? finite : SHORT_LEAST;
+    all_groups(x, outer, groups, inner, GRADIENT, pull, least, (float)(scale * l1), out, accumulate, workspace);
 }
 
 void reg_group_prox(const float *x, size_t outer, size_t groups, size_t inner, double weight, double step, float *out,
                     void *workspace) {
-    all_groups(x, outer, groups, inner, PROX, step * weight, 0, out, 0, workspace);
+    const double t = step * weight;
+    /* A group whose sum comes out as less than 2^-80 has a norm of less than 2^-39: it becomes 0 all the same. */
+    all_groups(x, outer, groups, inner, PROX, t, t >= 0x1p-39 ? 0 : SHORT_LEAST, 0, out, 0, workspace);
 }

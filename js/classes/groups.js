@@ -37,6 +37,15 @@ function axisOf(who, value) {
     return axis + 0; // not -0
 }
 
+/**
+ * A factor of 0 leaves its term out: infinite weights cost nothing under it.
+ * @param {Float32Array} x
+ * @param {import('../kernels/groups.js').Slices} slices
+ * @param {number} l1
+ * @param {number} weight of a norm
+ */
+const penaltyOf = (x, slices, l1, weight) => (l1 && l1 * sumAbs(x)) + (weight && weight * groupNorms(x, slices));
+
 /** What both have in common: l1*sum|w| + factor * (sum over slices of sqrt(size)*norm), with an l1 of 0 in one of them. */
 class Groups extends Regularizer {
     /** @internal @returns {{ l1: number, group: number, axis: number }} */
@@ -56,7 +65,6 @@ class Groups extends Regularizer {
     }
 
     /**
-     * A factor of 0 leaves its term out: infinite weights cost nothing under it.
      * @override
      * @param {Weights} w with the axis: nested arrays, or { data, shape }
      * @returns {number}
@@ -64,7 +72,7 @@ class Groups extends Regularizer {
      */
     call(w) {
         const { x, slices, l1, weight } = this.#read(nameOf(this), w);
-        return (l1 && l1 * sumAbs(x)) + (weight && weight * groupNorms(x, slices));
+        return penaltyOf(x, slices, l1, weight);
     }
 
     /**
@@ -79,7 +87,7 @@ class Groups extends Regularizer {
     }
 
     /**
-     * Penalty and gradient; the norms are computed once.
+     * Penalty and gradient.
      * @override
      * @param {Weights} w with the axis: nested arrays, or { data, shape }
      * @param {GradOptions} [options] where the gradient goes, and what multiplies it
@@ -101,12 +109,11 @@ class Groups extends Regularizer {
         const out = outOf(who, given, x);
         float32(who, 'scale * l1', scale * l1);
         float32(who, 'scale * factor * sqrt(size)', scale * weight);
-        const abs = l1 && method !== 'grad' ? l1 * sumAbs(x) : 0; // before out, which may be w
-        if (weight === 0) {
-            gradient(x, l1, 0, scale, out, accumulate);
-            return { value: abs, grad: out };
-        }
-        return { value: abs + weight * groupGradient(x, slices, l1, weight, scale, out, accumulate), grad: out };
+        // Before out, which may be w.
+        const value = method === 'grad' ? 0 : penaltyOf(x, slices, l1, weight);
+        if (weight === 0) gradient(x, l1, 0, scale, out, accumulate);
+        else groupGradient(x, slices, l1, weight, scale, out, accumulate);
+        return { value, grad: out };
     }
 
     /**

@@ -4,84 +4,130 @@ import { sumSquares } from './lanes.js';
 
 /** @typedef {import('./groups.js').Slices} Slices */
 
-const { abs, fround, sqrt } = Math;
+const { fround, max, min, sqrt } = Math;
 
-/** Rows of a column that are added up in a block. */
-const ROWS = 256;
+/** Squares that are added in float32 in one go. */
+const RUN = 8;
 
-/**
- * What a step makes of an element: k is its group's multiplier.
- * @typedef {(i: number, k: number) => void} Change
- */
+/** From this sum of squares on, short runs are right; see src/short-squares.h. */
+const LEAST = 2 ** -80;
 
 /**
- * The sum of norms; then, group by group or row by row, every element is changed.
- * @param {Float32Array} x
+ * Where a group is: so many runs of so many elements, or a column.
  * @param {Slices} slices
- * @param {(norm: number) => number} [multiplier]
- * @param {Change} [change]
- * @returns {number}
  */
-function allGroups(x, { outer, groups, inner }, multiplier, change) {
-    const isColumns = inner === 1 && groups > 1;
-    const squares = isColumns ? squaresOfColumns(x, outer, groups) : undefined;
+function runsOf({ outer, groups, inner }) {
     // Of one group all elements are next to each other.
     const [runs, length] = groups === 1 ? [1, outer * inner] : [outer, inner];
-    const norms = new Compensated();
-    for (let g = 0; g < groups; g++) {
-        const norm = sqrt(squares ? squares[g] : squaresOfRuns(x, g * length, runs, groups * length, length));
-        norms.add(norm);
-        if (!multiplier || !change) continue;
-        const k = multiplier(norm);
-        for (let run = 0, begin = g * length; run < runs; run++, begin += groups * length) {
-            for (let i = begin; i < begin + length; i++) change(i, k);
-        }
-    }
-    return norms.value;
+    return { runs, length, stride: groups * length, isColumn: length === 1 && groups > 1 };
 }
 
+/** @typedef {ReturnType<typeof runsOf>} Runs */
+
 /**
+ * The sum of squares of a group, in float64.
  * @param {Float32Array} x
  * @param {number} first
- * @param {number} runs
- * @param {number} stride from one to the next
- * @param {number} length of each
+ * @param {Runs} where
  */
-function squaresOfRuns(x, first, runs, stride, length) {
+function exactSquares(x, first, { runs, length, stride, isColumn }) {
     const total = new Compensated();
-    for (let run = 0; run < runs; run++) total.add(sumSquares(x, first + run * stride, first + run * stride + length));
+    if (!isColumn) {
+        for (let run = 0, at = first; run < runs; run++, at += stride) total.add(sumSquares(x, at, at + length));
+        return total.value;
+    }
+    for (let row = 0, at = first; row < runs; row += RUN) {
+        let block = 0;
+        for (const end = min(row + RUN, runs) * stride + first; at < end; at += stride) block += x[at] * x[at];
+        total.add(block);
+    }
     return total.value;
 }
 
 /**
+ * The sum of squares of n elements, 1, 2, 4 or 8, in pairs.
  * @param {Float32Array} x
- * @param {number} rows
- * @param {number} cols
- * @returns {number[]} the sum of squares of each column
+ * @param {number} i
+ * @param {number} stride from one to the next
+ * @param {number} [n]
+ * @returns {number}
  */
-function squaresOfColumns(x, rows, cols) {
-    const totals = Array.from({ length: cols }, () => new Compensated());
-    for (let begin = 0; begin < rows; begin += ROWS) {
-        const block = new Float64Array(cols);
-        for (let r = begin; r < Math.min(begin + ROWS, rows); r++) {
-            for (let j = 0; j < cols; j++) block[j] += x[r * cols + j] * x[r * cols + j];
-        }
-        totals.forEach((total, j) => {
-            total.add(block[j]);
-        });
+const inPairs = (x, i, stride, n = RUN) =>
+    fround(n > 1 ? inPairs(x, i, stride, n / 2) + inPairs(x, i + (stride * n) / 2, stride, n / 2) : x[i] * x[i]);
+
+/**
+ * The sum of squares of some elements in a row, in short runs: lanes of four vectors.
+ * @param {Float32Array} x
+ * @param {number} i
+ * @param {number} end
+ */
+function shortRun(x, i, end) {
+    let even = 0;
+    let odd = 0;
+    for (; i + 4 * RUN <= end; i += 4 * RUN) {
+        even += inPairs(x, i, 4) + inPairs(x, i + 2, 4);
+        odd += inPairs(x, i + 1, 4) + inPairs(x, i + 3, 4);
     }
-    return totals.map(total => total.value);
+    return even + odd + sumSquares(x, i, end);
+}
+
+/**
+ * The sum of squares of a group in short runs; of the last columns, which fill no vector of four, and of the last rows in
+ * float64.
+ * @param {Float32Array} x
+ * @param {number} first
+ * @param {Runs} where
+ */
+function shortSquares(x, first, where) {
+    const { runs, length, stride, isColumn } = where;
+    let squares = 0;
+    let at = first;
+    if (!isColumn) {
+        for (let run = 0; run < runs; run++, at += stride) squares += shortRun(x, at, at + length);
+        return squares;
+    }
+    const left = first < stride - (stride % 4) ? runs % RUN : runs;
+    const end = first + (runs - left) * stride;
+    squares = exactSquares(x, end, { ...where, runs: left });
+    for (; at < end; at += RUN * stride) squares += inPairs(x, at, stride);
+    return squares;
+}
+
+/**
+ * Changes every element, group by group.
+ * @param {Float32Array} x
+ * @param {Slices} slices
+ * @param {number} least
+ * @param {(norm: number) => number} multiplier
+ * @param {(i: number, k: number) => void} change what a step makes of an element: k is its group's multiplier
+ */
+function changeGroups(x, slices, least, multiplier, change) {
+    const where = runsOf(slices);
+    const { runs, length, stride } = where;
+    for (let first = 0; first < slices.groups * length; first += length) {
+        let squares = shortSquares(x, first, where);
+        if (!(squares >= least && Number.isFinite(squares))) squares = exactSquares(x, first, where);
+        const k = multiplier(sqrt(squares));
+        for (let run = 0, i = first; run < runs; run++, i += stride - length) {
+            for (const end = i + length; i < end; i++) change(i, k);
+        }
+    }
 }
 
 /** @param {number} k @param {number} v their product in float32, also where k alone is too large for it */
-const times = (k, v) => (abs(fround(k)) === Number.POSITIVE_INFINITY ? fround(k * v) : fround(fround(k) * v));
+const times = (k, v) => fround((Number.isFinite(fround(k)) ? fround(k) : k) * v);
 
 /**
  * @param {Float32Array} x
  * @param {Slices} slices
  * @returns {number}
  */
-export const groupNormsInJs = (x, slices) => allGroups(x, slices);
+export function groupNormsInJs(x, slices) {
+    const where = runsOf(slices);
+    const norms = new Compensated();
+    for (let g = 0; g < slices.groups; g++) norms.add(sqrt(exactSquares(x, g * where.length, where)));
+    return norms.value;
+}
 
 /**
  * @param {Float32Array} x
@@ -91,15 +137,15 @@ export const groupNormsInJs = (x, slices) => allGroups(x, slices);
  * @param {number} scale
  * @param {Float32Array} out of the length of x; may be x
  * @param {boolean} accumulate
- * @returns {number} the sum of norms
  */
 export function groupGradientInJs(x, slices, l1, weight, scale, out, accumulate) {
     const a = fround(scale * l1);
-    const total = scale * weight;
-    return allGroups(
+    const pull = scale * weight;
+    changeGroups(
         x,
         slices,
-        norm => (norm === 0 ? 0 : total / norm),
+        max(LEAST, 2 ** -254 * (pull * pull)),
+        norm => (norm === 0 ? 0 : pull / norm),
         (i, k) => {
             const v = x[i];
             const slope = fround(times(k, v) + (v > 0 ? a : v < 0 ? -a : 0));
@@ -117,9 +163,10 @@ export function groupGradientInJs(x, slices, l1, weight, scale, out, accumulate)
  */
 export function groupProxInJs(x, slices, weight, step, out) {
     const t = step * weight;
-    allGroups(
+    changeGroups(
         x,
         slices,
+        t >= 2 ** -39 ? 0 : LEAST,
         norm => (norm <= t ? 0 : 1 - t / norm),
         (i, k) => {
             out[i] = times(k, x[i]) + 0;

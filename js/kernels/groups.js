@@ -86,12 +86,11 @@ export function groupNorms(x, slices) {
  * @param {number} scale
  * @param {Float32Array} out of the length of x; x itself or apart from it
  * @param {boolean} accumulate
- * @returns {number} groupNorms of x
  */
 export function groupGradient(x, slices, l1, weight, scale, out, accumulate) {
     const { outer, groups, inner } = slices;
     const add = Number(accumulate);
-    return run(
+    run(
         x,
         slices,
         out,

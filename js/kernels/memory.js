@@ -7,7 +7,7 @@ import { BLOCK } from './compensated.js';
 export const PAGE = 65536;
 /** Every memory of ours but the scratch begins with room for two sums and for kernels that work on many columns. */
 export const WORKSPACE = 16;
-export const WORKSPACE_BYTES = 14336;
+export const WORKSPACE_BYTES = 10240;
 
 /**
  * A memory, and the instances on it, which each family of kernels keeps here under its own name.

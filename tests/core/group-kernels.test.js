@@ -21,11 +21,18 @@ const SHAPES = [
         [1, n, 1],
     ]),
     ...[255, 256, 257, 513].map(rows => [rows, 3, 1]),
+    // Short runs of columns, eight rows each, and those of contiguous groups.
+    ...[23, 24, 31, 32, 39, 40, 64, 71].flatMap(n => [
+        [n, 38, 1],
+        [1, 4, n],
+        [3, 4, n],
+    ]),
     ...[511, 512, 513, 520, 1027].map(cols => [11, cols, 1]),
     ...[2047, 2048, 2049, 4103].map(inner => [1, 2, inner]),
-    // Rows of eights, of which one is summed while another is changed: a few, and as long as a block.
-    [1, 11, 8],
-    [1, 8, 24],
+    // Rows of which one is summed while another is changed: a few, and as long as a block.
+    [1, 11, 32],
+    [1, 8, 96],
+    [5, 6, 65],
     [1, 7, 2048],
     [1, 3, 4096],
     [1024, 3, 1],
@@ -51,6 +58,11 @@ function* inputs(shape) {
     // The small numbers of a block count where the large one comes last, and are lost where it comes first.
     if (shape[0] === 1024) yield floats(n, 3).map((_, i) => (Math.floor(i / 3) % 256 === 255 ? 2 ** 27 : 1));
     if (inner === 4096) yield floats(n, 3).map((_, i) => (i % 4096 === 0 ? 2 ** 27 : 1));
+    if (n > 3000) return;
+    // Groups whose squares a float32 does not hold, too large or too small, beside ordinary ones, and all kinds in one.
+    const sizes = [1, 2 ** 70, 2 ** -70, 2 ** -100, 1, 2 ** -60];
+    yield floats(n, 3).map((v, i) => v * sizes[group(i) % 6]);
+    yield floats(n, 7).map((v, i) => v * sizes[i % 6]);
     if (n > 200) return;
     for (const edges of [[Number.NaN], [Number.POSITIVE_INFINITY, 3e38], EDGES]) {
         const x = floats(n, 5 + edges.length);
@@ -69,7 +81,11 @@ const QUESTIONS = [
     { kernel: 'group_gradient', l1: 0.25, weight: 0.7, scale: -2.5 },
     { kernel: 'group_gradient', l1: 0, weight: 0.7, scale: 0.5, accumulate: true },
     { kernel: 'group_gradient', l1: 0.25, weight: 0, scale: 3, accumulate: true },
+    { kernel: 'group_gradient', l1: 0, weight: 1e38, scale: 3 },
     { kernel: 'group_prox', weight: 0.7, scale: 0.3 },
+    { kernel: 'group_prox', weight: 2 ** -39, scale: 1 },
+    { kernel: 'group_prox', weight: 2 ** -40, scale: 1 },
+    { kernel: 'group_prox', weight: 1, scale: 1e-30 },
     { kernel: 'group_prox', weight: 0, scale: 1 },
 ];
 
@@ -82,7 +98,8 @@ function answer({ groupNorms, groupGradient, groupProx }, question, x, shape, ou
     const slices = slicesOf(shape);
     if (kernel === 'group_norms') return { value: groupNorms(x, slices), out };
     if (kernel === 'group_gradient') {
-        return { value: groupGradient(x, slices, l1, weight, scale, out, accumulate), out };
+        groupGradient(x, slices, l1, weight, scale, out, accumulate);
+        return { value: 0, out };
     }
     groupProx(x, slices, weight, scale, out);
     return { value: 0, out };
@@ -228,22 +245,86 @@ describe('against the definitions, in float64', () => {
         }
     });
 
-    test('gradient and proximal step', () => {
+    /**
+     * How far each element of gradient and proximal step may be from the definition: a norm is off by 2.01 * 2^-24, and k
+     * and its product with x are rounded once each.
+     */
+    const unit = 4.01 * 2 ** -24;
+
+    test('gradient and proximal step, of groups of any size', () => {
+        for (const shape of SHAPES) {
+            for (const size of [1, 2 ** 70, 2 ** -70, 2 ** -100]) {
+                const x = floats(lengthOf(shape), 6).map(v => v * size);
+                const grad = new Float32Array(x.length);
+                groupGradient(x, slicesOf(shape), 0, 0.7, -2, grad, false);
+                const prox = groupProx(x, slicesOf(shape), 0.7 * size, 0.9, new Float32Array(x.length));
+                for (const group of groupsOf(shape)) {
+                    const length = norm(x, group);
+                    for (const i of group) {
+                        const slope = length && (-1.4 * x[i]) / length;
+                        const stepped = x[i] * (length && Math.max(0, 1 - (0.63 * size) / length));
+                        const isNear = (got, wanted, scale) => Math.abs(got - wanted) <= unit * scale;
+                        if (!isNear(grad[i], slope, Math.abs(slope))) expect([shape, i, grad[i]]).toEqual(slope);
+                        if (!isNear(prox[i], stepped, Math.abs(x[i]))) expect([shape, i, prox[i]]).toEqual(stepped);
+                    }
+                }
+            }
+        }
+    });
+
+    test('a gradient with l1 has both slopes', () => {
         for (const shape of SHAPES) {
             const x = floats(lengthOf(shape), 6);
             const grad = new Float32Array(x.length);
             groupGradient(x, slicesOf(shape), 0.25, 0.7, -2, grad, false);
-            const prox = groupProx(x, slicesOf(shape), 0.7, 0.9, new Float32Array(x.length));
             for (const group of groupsOf(shape)) {
-                const size = norm(x, group);
+                const length = norm(x, group);
                 for (const i of group) {
-                    const slope = -2 * (0.25 * Math.sign(x[i]) + (size && (0.7 * x[i]) / size));
-                    const stepped = x[i] * (size && Math.max(0, 1 - 0.63 / size));
-                    // k, the product and the sum are rounded.
-                    const isNear = (got, wanted, scale) => Math.abs(got - wanted) <= 3 * 2 ** -24 * scale;
-                    if (!isNear(grad[i], slope, 2 * (0.25 + 0.7))) expect([shape, i, grad[i]]).toEqual(slope);
-                    if (!isNear(prox[i], stepped, Math.abs(x[i]))) expect([shape, i, prox[i]]).toEqual(stepped);
+                    const slope = -2 * (0.25 * Math.sign(x[i]) + (length && (0.7 * x[i]) / length));
+                    const isNear = Math.abs(grad[i] - slope) <= 3 * 2 ** -24 * 2 * (0.25 + 0.7);
+                    if (!isNear) expect([shape, i, grad[i]]).toEqual(slope);
                 }
+            }
+        }
+    });
+
+    test('each element alone is the norm of its group, at every place', () => {
+        for (const shape of [
+            [75, 38, 1],
+            [3, 7, 45],
+            [1, 5, 77],
+        ]) {
+            const x = new Float32Array(lengthOf(shape));
+            const grad = new Float32Array(x.length);
+            for (let i = 0; i < x.length; i++) {
+                x[i] = -(2 ** (i % 8));
+                groupGradient(x, slicesOf(shape), 0, 1, 1, grad, false);
+                grad.forEach((g, j) => {
+                    if (g !== (i === j ? -1 : 0)) throw new Error(`${shape}: element ${j} is ${g} where ${i} is not 0`);
+                });
+                x[i] = 0;
+            }
+        }
+    });
+
+    test('a norm of three and four is five: at a threshold of five nothing is left', () => {
+        for (const shape of [
+            [40, 34, 1],
+            [1, 34, 40],
+            [2, 34, 40],
+        ]) {
+            const x = new Float32Array(lengthOf(shape));
+            for (const group of groupsOf(shape)) {
+                x[group[3]] = 3;
+                x[group.at(-1)] = -4;
+            }
+            const prox = step => groupProx(x, slicesOf(shape), 1, step, new Float32Array(x.length));
+            expect(prox(5).every(v => Object.is(v, 0))).toBe(true);
+            for (const [half, full] of [
+                [2.5, 1],
+                [0, 2],
+            ]) {
+                expect(prox(half)).toEqual(x.map(v => (v * full) / 2));
             }
         }
     });

@@ -34,9 +34,7 @@ static void check(shape s, const float *x, const float *old, double l1, double w
     expect(near(value, total, 1e-13 * fabs(total)), "norms", n, value, total);
 
     memcpy(out, in_place ? x : old, n * sizeof *out);
-    const double again = reg_group_gradient(in_place ? out : x, s.outer, s.groups, s.inner, l1, weight, scale, out,
-                                            accumulate, workspace);
-    expect(near(again, value, 0), "norms with the gradient", n, again, value);
+    reg_group_gradient(in_place ? out : x, s.outer, s.groups, s.inner, l1, weight, scale, out, accumulate, workspace);
     for (size_t i = 0; i < n; i++) {
         const double norm = norms[group_of(s, i)], before = accumulate ? (double)(in_place ? x : old)[i] : 0;
         const double pull = norm == 0 ? 0 : scale * weight / norm * (double)x[i];

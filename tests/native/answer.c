@@ -69,7 +69,7 @@ static double groups(const struct request *r, const float *x, float *out) {
     if (strcmp(r->kernel, "group_norms") == 0)
         value = reg_group_norms(x, outer, groups, inner, workspace);
     else if (strcmp(r->kernel, "group_gradient") == 0)
-        value = reg_group_gradient(x, outer, groups, inner, s[3], s[4], s[5], out, (int)s[6], workspace);
+        reg_group_gradient(x, outer, groups, inner, s[3], s[4], s[5], out, (int)s[6], workspace);
     else
         reg_group_prox(x, outer, groups, inner, s[4], s[5], out, workspace);
     free(workspace);

@@ -134,8 +134,10 @@ static void groups(void) {
                   *out_turned = malloc(n * sizeof *x);
             for (size_t i = 0; i < n; i++) turned[i % cols * rows + i / cols] = x[i];
             for (size_t i = 0; i < n; i++) out_turned[i % cols * rows + i / cols] = out[i];
-            const double by_columns = reg_group_gradient(x, rows, cols, 1, 0.5, 0.25, 2, out, 1, workspace);
-            const double by_rows = reg_group_gradient(turned, 1, cols, rows, 0.5, 0.25, 2, out_turned, 1, workspace);
+            const double by_columns = reg_group_norms(x, rows, cols, 1, workspace);
+            const double by_rows = reg_group_norms(turned, 1, cols, rows, workspace);
+            reg_group_gradient(x, rows, cols, 1, 0.5, 0.25, 2, out, 1, workspace);
+            reg_group_gradient(turned, 1, cols, rows, 0.5, 0.25, 2, out_turned, 1, workspace);
             double total = 0;
             for (size_t j = 0; j < cols; j++) {
                 double squares = 0;
@@ -148,8 +150,6 @@ static void groups(void) {
                 const float t = out_turned[i % cols * rows + i / cols];
                 expect(fabsf(out[i] - t) <= 1e-6f * fabsf(t) + 1e-6f, "gradient", n, out[i], t);
             }
-            expect(reg_group_norms(x, rows, cols, 1, workspace) == by_columns, "norms alone", n, by_columns, total);
-            expect(reg_group_norms(turned, 1, cols, rows, workspace) == by_rows, "norms alone", n, by_rows, total);
             reg_group_prox(x, rows, cols, 1, 1, 1e9, out, workspace);
             for (size_t i = 0; i < n; i++) expect(same_bits(out[i], 0), "prox", n, out[i], 0);
             free(x), free(turned), free(out), free(out_turned);
@@ -187,9 +187,50 @@ static void tiny_groups(void) {
     free(workspace);
 }
 
+/* The gradient and the proximal step of group g, `length` elements of x that are `stride` apart, within 6 roundings. */
+static void group_is_right(const float *x, const float *slopes, const float *stepped, size_t length, size_t stride,
+                           double weight, double step) {
+    double squares = 0;
+    for (size_t i = 0; i < length; i++) squares += (double)x[i * stride] * (double)x[i * stride];
+    const double norm = sqrt(squares), left = norm <= step * weight ? 0 : 1 - step * weight / norm;
+    for (size_t i = 0; i < length; i++) {
+        const double v = x[i * stride], slope = norm == 0 ? 0 : weight / norm * v;
+        const double got = slopes[i * stride], moved = stepped[i * stride];
+        expect(fabs(got - slope) <= 6 * 0x1p-24 * fabs(slope) + 0x1p-149 * (1 + fabs(v)), "slope", i, got, slope);
+        expect(fabs(moved - left * v) <= 6 * 0x1p-24 * fabs(v) + 0x1p-149, "step", i, moved, left * v);
+    }
+}
+
+/*
+ * More columns than fit a strip, and rows longer than a short run, with groups whose squares a float32 holds and those
+ * where it does not: too large, too small, zero; under weights from small to so large that few multipliers are floats.
+ */
+static void groups_of_all_sizes(void) {
+    enum { GROUPS = 521, LENGTH = 75, N = GROUPS * LENGTH };
+    static const float SIZES[] = {1, 0x1p70f, 0x1p-70f, 0x1p-100f, 0, 0x1p-140f, 3};
+    static const double WEIGHTS[] = {1, 1e38, 0x1p-39, 0x1p-60};
+    void *workspace = malloc(REG_GROUP_WORKSPACE);
+    float *x = numbers(N), *slopes = numbers(N), *stepped = numbers(N);
+    for (int columns = 0; columns < 2; columns++) {
+        const size_t outer = columns ? LENGTH : 1, inner = columns ? 1 : LENGTH;
+        float *scaled = malloc(N * sizeof *scaled);
+        for (size_t i = 0; i < N; i++) scaled[i] = x[i] * SIZES[i / inner % GROUPS % 7];
+        for (size_t w = 0; w < 4; w++) {
+            reg_group_gradient(scaled, outer, GROUPS, inner, 0, WEIGHTS[w], 1, slopes, 0, workspace);
+            reg_group_prox(scaled, outer, GROUPS, inner, WEIGHTS[w], 0.5, stepped, workspace);
+            for (size_t g = 0; g < GROUPS; g++)
+                group_is_right(scaled + g * inner, slopes + g * inner, stepped + g * inner, LENGTH,
+                               columns ? GROUPS : 1, WEIGHTS[w], 0.5);
+        }
+        free(scaled);
+    }
+    free(workspace), free(x), free(slopes), free(stepped);
+}
+
 static void all_groups(void) {
     groups();
     tiny_groups();
+    groups_of_all_sizes();
 }
 
 static float plain_prox(float w, double l1, double l2, double step) {
@@ -433,6 +474,11 @@ static void soft_orthogonal(void) {
     }
     const double value = reg_soft_orthogonal(NULL, 7, 0, 0, 1, 0, NULL, 0, NULL);
     expect(value == 7, "soft_orthogonal of no elements", 0, value, 7);
+    const double none = reg_soft_orthogonal(NULL, 7, 0, 0, 0, 0, NULL, 0, NULL);
+    expect(none == 0, "soft_orthogonal of no elements and no diagonal", 0, none, 0);
+    /* Alone, a value needs no room for directions: those are 16 of 5 doubles, as panels are of eight. */
+    const double alone = reg_soft_orthogonal_workspace(9, 5, 0, 0), both = reg_soft_orthogonal_workspace(9, 5, 0, 1);
+    expect(both - alone == 16 * 5 * sizeof(double), "soft_orthogonal workspace", 9, both - alone, 640);
 }
 
 int main(int argc, char **argv) {

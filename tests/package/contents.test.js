@@ -87,12 +87,12 @@ describe('minified and gzipped', () => {
         ["export { L1, L2, L1L2 } from 'regularizers'", 7_424, 7_424],
         ["export { OrthogonalRegularizer } from 'regularizers'", 7_680, 7_680],
         ["export { GroupLasso } from 'regularizers'", 10_240, 10_240],
-        ["export * from 'regularizers'", 16_384, 20_864],
+        ["export * from 'regularizers'", 16_384, 21_376],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
-        ["export * from 'regularizers/slim'", 12_288, 14_272],
-        ["export * from 'regularizers/tfjs'", 30_720, 52_864],
-        ["export * from 'regularizers/jax'", 24_576, 24_576],
-        ["export * from 'regularizers/explain'", 20_480, 26_304],
+        ["export * from 'regularizers/slim'", 12_288, 14_400],
+        ["export * from 'regularizers/tfjs'", 30_720, 53_312],
+        ["export * from 'regularizers/jax'", 24_576, 24_896],
+        ["export * from 'regularizers/explain'", 20_480, 26_752],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const bytes = await weight(program);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
