@@ -28,13 +28,18 @@ test.each(examples)('the example of %s prints what the page says', (_, code, out
     expect(run(code).trim()).toBe(output.trim());
 });
 
-const jsdoc = readdirSync(`${root}js/jax`).flatMap(file =>
-    [
-        ...readFileSync(`${root}js/jax/${file}`, 'utf8').matchAll(
-            / \* @example\n(.*?) \*\/\nexport (?:const|function) (\w+)/gs,
-        ),
-    ].map(([, lines, name]) => [name, lines.replace(/^ \* ?/gm, '')]),
-);
+const sources = readdirSync(`${root}js/jax`).map(file => readFileSync(`${root}js/jax/${file}`, 'utf8'));
+const codeOf = lines => lines.replace(/^ *\* ?/gm, '');
+const jsdoc = sources.flatMap(text => [
+    ...[...text.matchAll(/ \* @example\n(.*?) \*\/\nexport (?:const|function) (\w+)/gs)].map(([, lines, name]) => [
+        name,
+        codeOf(lines),
+    ]),
+    // Functions with more than one signature have theirs at the first.
+    ...[...text.matchAll(/export interface Make(\w)(\w*) \{.*?@example\n(.*?) \*\//gs)].map(
+        ([, first, rest, lines]) => [first.toLowerCase() + rest, codeOf(lines)],
+    ),
+]);
 
 test('every export has an example', () => {
     expect(jsdoc.map(([name]) => name).sort()).toEqual(Object.keys(entry).sort());
