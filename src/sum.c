@@ -30,8 +30,8 @@ INLINE double sum_of(term f, const float *x, size_t n) {
         const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
         f64x8 s = f64x8_zero();
         for (const float *end = x + (block - rest); x != end; x += 8) s = add_eight(s, f, x, mask);
+        /* Only the last block has a rest, so x need not pass it. */
         if (rest > 0) s = add_widened(s, f, f64x8_widen_first(x, rest), mask);
-        x += rest;
         n -= block;
         total = compensated_add(total, f64x8_sum(s));
     }
@@ -69,7 +69,6 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
             a = add_widened(a, magnitude, v, mask);
             q = add_widened(q, square, v, mask);
         }
-        x += rest;
         n -= block;
         total = compensated2_add(total, f64x2_make(f64x8_sum(a), f64x8_sum(q)));
     }

@@ -1,0 +1,184 @@
+// `npm run mutate`: changes the C core in one place at a time and asks whether its native tests notice. It prints each
+// change that they do not notice and that is not in tests/mutation/equivalent.md; `-- --sample N --seed S` takes N of them.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { mutants } from '../tests/mutation/mutants.mjs';
+import { root } from './run.mjs';
+
+/** @typedef {import('../tests/mutation/mutants.mjs').Mutant} Mutant */
+
+const FLAGS = [
+    '-O1',
+    '-std=c11',
+    '-w',
+    '-ffp-contract=off',
+    '-fno-math-errno',
+    '-fsanitize=bounds,null',
+    '-fno-sanitize-recover=all',
+];
+/** Some hundred times what the tests take: a loop that does not end. */
+const TIMEOUT = 20_000;
+
+const groups = ['sums', 'gradient', 'shrink', 'anchored', 'groups', 'optimizer', 'orthogonal', 'soft-orthogonal'];
+/** Programs of tests/native and their arguments; each has to exit with 0. */
+const tests = [...groups.map(group => ['check', group]), ['exhaust', 'sums'], ['exhaust', 'signs', '65537']];
+
+/** Builds the core in a folder of its own, and again whatever a mutant changes. */
+class Bench {
+    /** @type {string} */
+    folder;
+
+    constructor() {
+        this.folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+        cpSync(join(root, 'src'), join(this.folder, 'src'), { recursive: true });
+        mkdirSync(join(this.folder, 'objects'));
+        this.sources = readdirSync(join(root, 'src')).filter(name => name.endsWith('.c'));
+        for (const name of this.sources) this.#compile(name);
+        for (const name of ['check', 'exhaust'])
+            this.#gcc('-Isrc', '-c', join(root, `tests/native/${name}.c`), '-o', `${name}.o`);
+    }
+
+    /** @param {...string} args @returns {boolean} whether it compiles */
+    #gcc(...args) {
+        return spawnSync('gcc', [...FLAGS, ...args], { cwd: this.folder, encoding: 'utf8' }).status === 0;
+    }
+
+    /** @param {string} name */
+    #compile(name) {
+        return this.#gcc('-Isrc', '-c', `src/${name}`, '-o', `objects/${name}.o`);
+    }
+
+    /** Whether any test fails. */
+    #isNoticed() {
+        const objects = this.sources.map(name => `objects/${name}.o`);
+        for (const name of ['check', 'exhaust'])
+            if (!this.#gcc(`${name}.o`, ...objects, '-lm', '-o', name)) return true;
+        return tests.some(([program, ...args]) => {
+            const { status } = spawnSync(join(this.folder, program), args, { stdio: 'ignore', timeout: TIMEOUT });
+            return status !== 0;
+        });
+    }
+
+    /** @param {Mutant} mutant @returns {'noticed' | 'not noticed' | 'does not compile'} */
+    try({ file, line, after }) {
+        const path = join(this.folder, file);
+        const text = readFileSync(path, 'utf8');
+        const lines = text.split('\n');
+        lines[line - 1] = after;
+        writeFileSync(path, lines.join('\n'));
+        const touched = file.endsWith('.h') ? this.sources : [file.slice('src/'.length)];
+        try {
+            if (!touched.every(name => this.#compile(name))) return 'does not compile';
+            return this.#isNoticed() ? 'noticed' : 'not noticed';
+        } finally {
+            writeFileSync(path, text);
+            for (const name of touched) this.#compile(name);
+        }
+    }
+
+    /** The tests pass as long as nothing is changed, or nothing that they say of mutants means anything. */
+    check() {
+        if (this.#isNoticed()) throw new Error('the native tests fail without any change');
+    }
+
+    remove() {
+        rmSync(this.folder, { recursive: true });
+    }
+}
+
+/** Changes that make no difference, each with its reason, from tests/mutation/equivalent.md. */
+function equivalents() {
+    const page = readFileSync(join(root, 'tests/mutation/equivalent.md'), 'utf8');
+    return new Set(
+        [...page.matchAll(/^- `(src\/[\w.-]+)`: `(.*?)` -> `(.*?)`/gm)].map(([, file, before, after]) =>
+            keyOf({ file, before, after }),
+        ),
+    );
+}
+
+/** @param {{ file: string, before: string, after: string }} mutant */
+const keyOf = ({ file, before, after }) => `${file}\n${before}\n${after}`;
+
+/** @template T @param {T[]} list @param {number} count @param {number} seed @returns {T[]} */
+function sampled(list, count, seed) {
+    let state = seed;
+    const next = () => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        return state / 2 ** 32;
+    };
+    const left = [...list];
+    return Array.from(
+        { length: Math.min(count, list.length) },
+        () => left.splice(Math.floor(next() * left.length), 1)[0],
+    );
+}
+
+/**
+ * @param {{ sample?: number, seed?: number, files?: string[], log?: (line: string) => void }} [options]
+ * @returns {Promise<{ noticed: number, equivalent: number, survivors: Mutant[] }>}
+ */
+export async function mutate({ sample = Number.POSITIVE_INFINITY, seed = 1, files, log = () => {} } = {}) {
+    const known = equivalents();
+    const all = mutants().filter(mutant => files?.includes(mutant.file) ?? true);
+    const stale = [...known].filter(key => !files && !all.some(mutant => keyOf(mutant) === key));
+    if (stale.length)
+        throw new Error(`tests/mutation/equivalent.md names what is no mutant any more:\n${stale.join('\n\n')}`);
+    const chosen = sampled(all, sample, seed);
+    let [noticed, equivalent] = [0, 0];
+    /** @type {Mutant[]} */
+    const survivors = [];
+    const queue = [...chosen];
+    await Promise.all(
+        Array.from({ length: availableParallelism() }, async () => {
+            const worker = new Worker(new URL(import.meta.url), { workerData: { mutating: true } });
+            const ask = (/** @type {Mutant | null} */ mutant) =>
+                new Promise((resolve, reject) => {
+                    worker.removeAllListeners();
+                    worker.once('message', resolve);
+                    worker.once('error', reject);
+                    worker.postMessage(mutant);
+                });
+            for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+                const outcome = await ask(mutant);
+                if (outcome === 'noticed') noticed++;
+                if (outcome !== 'not noticed') continue;
+                if (known.has(keyOf(mutant))) {
+                    equivalent++;
+                    continue;
+                }
+                survivors.push(mutant);
+                log(`- \`${mutant.file}\`: \`${mutant.before}\` -> \`${mutant.after}\``);
+            }
+            await ask(null);
+        }),
+    );
+    return { noticed, equivalent, survivors };
+}
+
+if (!isMainThread && workerData?.mutating) {
+    const bench = new Bench();
+    bench.check();
+    parentPort?.on('message', mutant => {
+        if (mutant) return parentPort?.postMessage(bench.try(mutant));
+        bench.remove();
+        parentPort?.postMessage('done');
+        parentPort?.close();
+    });
+} else if (process.argv[1] === new URL(import.meta.url).pathname) {
+    const { values } = parseArgs({
+        options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' }, file: { type: 'string' } },
+    });
+    const sample = values.sample === undefined ? Number.POSITIVE_INFINITY : Number(values.sample);
+    const { noticed, equivalent, survivors } = await mutate({
+        sample,
+        seed: Number(values.seed),
+        files: values.file ? [values.file] : undefined,
+        log: console.log,
+    });
+    console.log(`\n${noticed} noticed, ${equivalent} make no difference, ${survivors.length} not noticed`);
+    process.exitCode = survivors.length ? 1 : 0;
+}
