@@ -55,8 +55,8 @@ test('calls of Python and JS are explained, and a weight decay is told as what i
 test('each regularizer of a model is listed, and explained at a press', async () => {
     const page = await open();
     await page.fill('#config-text', MODEL);
-    const rows = await page.locator('.held tbody tr').allTextContents();
-    expect(rows).toEqual(['akernelL2(l2=0.5)Explain', 'bbiasL1(l1=0.01)Explain']);
+    const rows = () => page.locator('[aria-label="Regularizers of the model"] tbody tr').allTextContents();
+    await poll(rows).toEqual(['akernelL2(l2=0.5)Explain', 'bbiasL1(l1=0.01)Explain']);
     await page.click('[aria-label="Explain the kernel regularizer of a"]');
     await poll(() => page.textContent('.verdict')).toBe('Here it isL2(l2=0.5)');
     await poll(() => page.inputValue('#config-text')).toBe('{"class_name":"L2","config":{"l2":0.5}}');

@@ -395,7 +395,10 @@ test('a pasted config is explained for every version and copied in every dialect
     const page = await open();
     await page.fill('#config-text', '{"class_name": "L2", "config": {"l": 0.02}}');
     await poll(() => page.textContent('.verdict')).toBe('Here it isL2(l2=0.02)');
-    const rows = await page.locator('.lines tbody tr').allTextContents();
+    const rows = await until(
+        () => page.locator('.lines tbody tr').allTextContents(),
+        rows => rows.length > 3,
+    );
     expect(rows.find(row => row.startsWith('Keras 2.6'))).toContain('✓ same');
     expect(rows.find(row => row.startsWith('Keras 3'))).toContain('✕ error');
     await page.click('[aria-label="Copy the PyTorch form"]');
