@@ -1,5 +1,6 @@
 /** The built demo page in a real browser, with everything that it asks for and complains about written down. */
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { chromium } from 'playwright-core';
@@ -10,13 +11,22 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Of each of Jest's workers its own: a build empties the folder that another may be serving. */
 export const site = `${root}build/demo-${process.env.JEST_WORKER_ID ?? 0}/`;
 
+/** Of one run of Jest one build does for all files of a worker; it takes as long as some of them. */
+function buildOnce() {
+    const mark = `${site}.run`;
+    const run = String(process.ppid);
+    if (existsSync(mark) && readFileSync(mark, 'utf8') === run) return;
+    execFileSync(process.execPath, ['demo/make/site.mjs', site], { cwd: root, stdio: 'inherit' });
+    writeFileSync(mark, run);
+}
+
 /**
  * Builds the page, serves it from a sub-path and starts a browser.
  * @param {{ build?: boolean, policy?: string, wasm?: boolean }} [options] wasm: false takes WebAssembly from the page and
  *     from its workers
  */
 export async function startDemo({ build = false, policy = POLICY, wasm = true } = {}) {
-    if (build) execFileSync(process.execPath, ['demo/make/site.mjs', site], { cwd: root, stdio: 'inherit' });
+    if (build) buildOnce();
     const server = await serve(site, { under: '/any/folder/', policy });
     const browser = await chromium.launch(CHROMIUM);
 

@@ -6,8 +6,8 @@ import { mutate } from '../../scripts/mutate.mjs';
 const files = ['gradient.c', 'shrink.c', 'sum.c', 'compensated.h', 'elementwise.h'].map(name => `src/${name}`);
 
 test('changes of sums and element-wise steps are noticed', async () => {
-    const { noticed, equivalent, survivors } = await mutate({ files, sample: 14, seed: 20 });
+    const { noticed, equivalent, survivors } = await mutate({ files, sample: 8, seed: 20 });
     expect(survivors).toEqual([]);
-    expect(noticed + equivalent).toBeGreaterThan(9); // others do not compile
-    expect(noticed).toBeGreaterThan(5);
+    expect(noticed + equivalent).toBeGreaterThan(5); // others do not compile
+    expect(noticed).toBeGreaterThan(3);
 });

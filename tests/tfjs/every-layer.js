@@ -7,15 +7,23 @@ export const anyLayer = {
     axes: 1, height: 1, width: 1, factor: 1, scale: 1, numTokens: 3, outputMode: 'multiHot', cropping: 1, maxValue: 1, theta: 1, activation: 'sigmoid',
 }; // biome-ignore format: a list
 
+/** Random or large weights may close every gate of a recurrent layer, and an activity of 0 costs nothing. */
+const small = { className: 'Constant', config: { value: 0.1 } };
+const open = { kernelInitializer: small, recurrentInitializer: small };
+
 /** Arguments of those that the ones above do not fit. @type {Record<string, (tf: any) => object>} */
 const special = {
     conv1d: () => ({ kernelSize: 1 }),
     depthwiseConv2d: () => ({ depthMultiplier: 1 }),
     conv3d: () => ({ kernelSize: 1 }),
     conv3dTranspose: () => ({ kernelSize: 1 }),
-    rnn: tf => ({ cell: tf.layers.lstmCell({ units: 2 }) }),
+    lstm: () => open,
+    gru: () => open,
+    simpleRNN: () => open,
+    convLstm2d: () => open,
+    rnn: tf => ({ cell: tf.layers.lstmCell({ units: 2, ...open }) }),
     timeDistributed: tf => ({ layer: tf.layers.dense({ units: 1 }) }),
-    bidirectional: tf => ({ layer: tf.layers.lstm({ units: 1 }) }),
+    bidirectional: tf => ({ layer: tf.layers.lstm({ units: 1, ...open }) }),
 };
 
 export const cells = ['gruCell', 'lstmCell', 'simpleRNNCell', 'convLstm2dCell', 'stackedRNNCells'];
