@@ -1,5 +1,12 @@
 /** The core entry. Each family of kernels is inlined beside the classes that use it, and compiled at the first call. */
 
+/**
+ * What own classes have in their signatures.
+ * @typedef {import('./input/tensor.js').Weights} Weights
+ * @typedef {import('./classes/options.js').GradOptions} GradOptions
+ * @typedef {import('./classes/options.js').StepOptions} StepOptions
+ */
+
 export { AnchoredL2 } from './classes/anchored.js';
 export { weightDecay } from './classes/decay.js';
 export { L1, L1L2, L2, l1, l1_l2, l2 } from './classes/elastic-net.js';
