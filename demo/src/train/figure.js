@@ -168,20 +168,27 @@ export class Figure {
         this.#ofDigits.hidden = hidden > 0;
         this.#ofUnits.hidden = hidden === 0;
         this.#drawCurves();
-        // In the next frame, so that neither is late.
+        this.#inTurn([
+            () => this.#drawHistograms(counted, largest, isEmpty ? undefined : scales),
+            () => (hidden ? this.paintUnits(weights, hidden) : this.paintDigits(weights, largest)),
+        ]);
+    }
+
+    /** Each in a frame of its own, the first in the next one, so that none is late. @param {Array<() => void>} draws */
+    #inTurn([draw, ...others]) {
         cancelAnimationFrame(this.#weights);
         this.#weights = requestAnimationFrame(() => {
-            this.#drawWeights(weights, largest, counted, isEmpty ? undefined : scales);
+            draw();
+            if (others.length) this.#inTurn(others);
         });
     }
 
     /**
-     * @param {Record<Side, Float32Array>} weights
-     * @param {number} largest
      * @param {Record<Side, ReturnType<typeof histogram>>} counted
+     * @param {number} largest
      * @param {{ weight: number, count: number }} [scales] none where there is nothing to show
      */
-    #drawWeights(weights, largest, counted, scales) {
+    #drawHistograms(counted, largest, scales) {
         for (const side of SIDES) {
             const nothing = { bins: counted[side].bins, zeros: 0 };
             drawHistogram(
@@ -190,9 +197,6 @@ export class Figure {
                 scales ?? { weight: largest, count: FEW },
             );
         }
-        const { hidden } = /** @type {Shown} */ (this.#shown);
-        if (hidden) this.paintUnits(weights, hidden);
-        else this.paintDigits(weights, largest);
     }
 
     #drawCurves() {
