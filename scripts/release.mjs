@@ -5,7 +5,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { root, run } from './run.mjs';
 
 const SEMVER = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
@@ -72,22 +71,14 @@ function pack(folder) {
  * @returns {Promise<[entry: string, bytes: number][]>}
  */
 async function weights(folder) {
-    const { build } = await import('esbuild');
+    const { weigh } = await import('./weigh.mjs'); // which needs what is installed
     const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const entries = Object.entries(exports).filter(([, target]) => target.import);
     return Promise.all(
-        entries.map(async ([entry, target]) => {
-            const { outputFiles } = await build({
-                stdin: { contents: `export * from '${target.import.default}'`, resolveDir: folder },
-                bundle: true,
-                minify: true,
-                format: 'esm',
-                write: false,
-                external: ['@*'],
-                logLevel: 'error',
-            });
-            return [entry, gzipSync(outputFiles[0].contents, { level: 9 }).length];
-        }),
+        entries.map(async ([entry, target]) => [
+            entry,
+            (await weigh(`export * from '${target.import.default}'`, folder)).bytes,
+        ]),
     );
 }
 

@@ -1,15 +1,6 @@
 /** `npm run release -- --dry-run` in a clone of the repository, with what is built here; without the tests, for this is one. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-    appendFileSync,
-    copyFileSync,
-    cpSync,
-    mkdtempSync,
-    readFileSync,
-    rmSync,
-    symlinkSync,
-    writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +38,7 @@ beforeAll(() => {
     clone = mkdtempSync(join(tmpdir(), 'release-test-'));
     execFileSync('git', ['clone', '--quiet', '--shared', root, clone]);
     // As it is here, committed or not.
-    copyFileSync(join(root, 'scripts/release.mjs'), join(clone, 'scripts/release.mjs'));
+    cpSync(join(root, 'scripts'), join(clone, 'scripts'), { recursive: true });
     for (const built of ['dist', 'js/generated']) cpSync(join(root, built), join(clone, built), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
     appendFileSync(join(clone, '.git/info/exclude'), '\nnode_modules\n');

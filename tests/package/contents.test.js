@@ -2,11 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { weigh } from '../../scripts/weigh.mjs';
 import { freshInstall, root, runIn } from './fresh.js';
 
 let app;
@@ -65,20 +64,6 @@ test('are-the-types-wrong finds every entry right', async () => {
     ]);
 });
 
-/** Bytes of a program that imports this, minified and gzipped. */
-async function weight(program) {
-    const { outputFiles } = await build({
-        stdin: { contents: program, resolveDir: app.folder },
-        bundle: true,
-        external: ['@jax-js/jax'],
-        minify: true,
-        format: 'esm',
-        write: false,
-        logLevel: 'error',
-    });
-    return gzipSync(outputFiles[0].contents, { level: 9 }).length;
-}
-
 describe('minified and gzipped', () => {
     // What the design allows, and behind it, where that is not reached yet, the most that there may be until it is.
     test.each([
@@ -94,7 +79,7 @@ describe('minified and gzipped', () => {
         ["export * from 'regularizers/jax'", 24_576, 24_896],
         ["export * from 'regularizers/explain'", 20_480, 26_752],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
-        const bytes = await weight(program);
+        const { bytes } = await weigh(program, app.folder);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
         expect(bytes).toBeLessThanOrEqual(most);
         // A budget far above what is used would let a dependency slip in unseen.
@@ -102,24 +87,9 @@ describe('minified and gzipped', () => {
     });
 });
 
-/** The files that put text into the bundle of a program, minified. */
-async function filesIn(program) {
-    const { metafile } = await build({
-        stdin: { contents: program, resolveDir: app.folder },
-        bundle: true,
-        minify: true,
-        format: 'esm',
-        write: false,
-        metafile: true,
-        logLevel: 'error',
-    });
-    const inputs = Object.entries(Object.values(metafile.outputs)[0].inputs);
-    return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-}
-
 test('who imports L1 pays nothing for groups', async () => {
     const ofGroups = files => files.filter(file => /\bgroup/.test(file)).map(file => basename(file));
-    expect(ofGroups(await filesIn("export { L1 } from 'regularizers'"))).toEqual([]);
-    const all = await filesIn("export { GroupLasso } from 'regularizers'");
-    expect(ofGroups(all).sort()).toEqual(['group-lanes.js', 'groups.js', 'groups.js', 'groups.js']);
+    expect(ofGroups((await weigh("export { L1 } from 'regularizers'", app.folder)).files)).toEqual([]);
+    const { files } = await weigh("export { GroupLasso } from 'regularizers'", app.folder);
+    expect(ofGroups(files).sort()).toEqual(['group-lanes.js', 'groups.js', 'groups.js', 'groups.js']);
 });
