@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { cases, titleOf } from '../tests/exhaust/cases.mjs';
-import { root, run } from './run.mjs';
-import { setup } from './setup.mjs';
+import { buildAll } from './native.mjs';
+import { root } from './run.mjs';
 
 /** @typedef {{ count: number, wrong: number, first: string }} Findings */
 /** @typedef {{ build: string, title: string, go: () => Promise<Findings> }} Job */
@@ -97,10 +97,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
     const stride = Number(values.stride);
     if (!(Number.isInteger(stride) && stride > 0))
         throw new Error(`--stride takes an integer above 0, got ${values.stride}`);
-    setup('test');
-    run([process.execPath, 'scripts/build.mjs']);
-    run(['cmake', '-S', '.', '-B', 'build/native']);
-    run(['cmake', '--build', 'build/native', '--parallel']);
+    buildAll();
     let total = 0;
     let wrong = 0;
     await perform(jobs(stride), ({ build, title }, findings, seconds) => {

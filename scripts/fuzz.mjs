@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildAll } from './native.mjs';
 import { npmBin, root, run } from './run.mjs';
-import { setup } from './setup.mjs';
 
 /** Properties in tests/core/fuzz.test.js, each of which takes its time once with wasm and once without. */
 const JS_RUNS = 2 * 9;
@@ -16,10 +16,7 @@ try {
     const seconds = Number(values.seconds);
     if (!(seconds > 0)) throw new Error(`--seconds takes a number above 0, got ${values.seconds}`);
     const share = seconds / (FUZZERS.length + 1);
-    setup('test');
-    run([process.execPath, 'scripts/build.mjs']);
-    run(['cmake', '-S', '.', '-B', 'build/fuzz', '-DFUZZ=ON', '-DCMAKE_C_COMPILER=clang']);
-    run(['cmake', '--build', 'build/fuzz', '--parallel']);
+    buildAll('build/fuzz', '-DFUZZ=ON', '-DCMAKE_C_COMPILER=clang');
     for (const fuzzer of FUZZERS) {
         const corpus = join(root, 'build/fuzz/corpus', fuzzer);
         mkdirSync(corpus, { recursive: true });

@@ -1,10 +1,10 @@
 // `npm run soak -- --minutes N`: random programs over everything public, one after the other, and what they leave behind.
 // Heap, buffers, wasm memories and tensors have to stay flat.
 import { execFileSync } from 'node:child_process';
-import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { root, run } from './run.mjs';
-import { setup } from './setup.mjs';
+import { held } from '../tests/engines/held.js';
+import { buildAll } from './native.mjs';
+import { root } from './run.mjs';
 
 const { values } = parseArgs({
     options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
@@ -16,10 +16,7 @@ if (!(minutes > 0)) throw new Error(`--minutes takes a number above 0, got ${val
 const FLAT = 4 * 2 ** 20;
 
 if (!globalThis.gc) {
-    setup('test');
-    run([process.execPath, 'scripts/build.mjs']);
-    run(['cmake', '-S', '.', '-B', 'build/native']);
-    run(['cmake', '--build', 'build/native', '--parallel']);
+    buildAll();
     const again = [
         '--expose-gc',
         '--no-warnings',
@@ -32,21 +29,11 @@ if (!globalThis.gc) {
     execFileSync(process.execPath, again, { cwd: root, stdio: 'inherit' });
 } else {
     const { coreRound, tfjsRound } = await import(new URL('../tests/soak/rounds.js', import.meta.url).href);
-    /** Bytes that are held after a full collection. Buffers are given back a turn later. */
-    const held = async () => {
-        for (let i = 0; i < 4; i++) {
-            globalThis.gc?.();
-            await turn();
-        }
-        const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-        return heapUsed + external + arrayBuffers;
-    };
     const start = performance.now();
     const share = () => (performance.now() - start) / (60_000 * minutes);
     let seed = Number(values.seed);
     /** @type {number | undefined} */
     let early;
-    let late = 0;
     let printed = 0;
     let rounds = 0;
     for (; share() < 1; seed++, rounds++) {
@@ -56,7 +43,7 @@ if (!globalThis.gc) {
         if (early === undefined) early = await held();
         if (share() < printed + 0.2) continue;
         printed = share();
-        late = await held();
+        const late = await held();
         console.log(`${rounds + 1} rounds, ${((late - early) / 2 ** 20).toFixed(2)} MB more than at the beginning`);
     }
     const grown = (await held()) - Number(early);

@@ -1,6 +1,6 @@
 // Prints what many calls, many allocated arrays and one very large array leave behind. Needs --expose-gc.
-import { setImmediate as turn } from 'node:timers/promises';
 import { allocate, L1, L1L2 } from '../../js/index.js';
+import { held } from './held.js';
 
 const pages = [];
 /** Of every memory: V8 counts none of them in its heap. */
@@ -19,16 +19,6 @@ WebAssembly.Memory.prototype.grow = function (n) {
     growths++;
     return grow.call(this, n);
 };
-
-/** Bytes that are held after a full collection. Buffers are given back a turn later. */
-async function held() {
-    for (let i = 0; i < 4; i++) {
-        globalThis.gc();
-        await turn();
-    }
-    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-    return heapUsed + external + arrayBuffers;
-}
 
 const reg = new L1L2(0.01, 0.02);
 const small = new Float32Array(100).fill(0.5);
