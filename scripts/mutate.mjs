@@ -6,6 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { uniform } from '../tests/core/random.js';
 import { mutants } from '../tests/mutation/mutants.mjs';
 import { root } from './run.mjs';
 
@@ -31,6 +32,8 @@ const tests = [...groups.map(group => ['check', group]), ['exhaust', 'sums'], ['
 class Bench {
     /** @type {string} */
     folder;
+    /** Sources whose objects are those of the mutant before. @type {Set<string>} */
+    #stale = new Set();
 
     constructor() {
         this.folder = mkdtempSync(join(tmpdir(), 'mutants-'));
@@ -72,11 +75,12 @@ class Bench {
         writeFileSync(path, lines.join('\n'));
         const touched = file.endsWith('.h') ? this.sources : [file.slice('src/'.length)];
         try {
+            for (const name of this.#stale) if (!touched.includes(name)) this.#compile(name);
+            this.#stale = new Set(touched);
             if (!touched.every(name => this.#compile(name))) return 'does not compile';
             return this.#isNoticed() ? 'noticed' : 'not noticed';
         } finally {
             writeFileSync(path, text);
-            for (const name of touched) this.#compile(name);
         }
     }
 
@@ -105,11 +109,7 @@ const keyOf = ({ file, before, after }) => `${file}\n${before}\n${after}`;
 
 /** @template T @param {T[]} list @param {number} count @param {number} seed @returns {T[]} */
 function sampled(list, count, seed) {
-    let state = seed;
-    const next = () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state / 2 ** 32;
-    };
+    const next = uniform(seed);
     const left = [...list];
     return Array.from(
         { length: Math.min(count, list.length) },
@@ -127,11 +127,10 @@ export async function mutate({ sample = Number.POSITIVE_INFINITY, seed = 1, file
     const stale = [...known].filter(key => !files && !all.some(mutant => keyOf(mutant) === key));
     if (stale.length)
         throw new Error(`tests/mutation/equivalent.md names what is no mutant any more:\n${stale.join('\n\n')}`);
-    const chosen = sampled(all, sample, seed);
     let [noticed, equivalent] = [0, 0];
     /** @type {Mutant[]} */
     const survivors = [];
-    const queue = [...chosen];
+    const queue = sampled(all, sample, seed);
     await Promise.all(
         Array.from({ length: availableParallelism() }, async () => {
             const worker = new Worker(new URL(import.meta.url), { workerData: { mutating: true } });

@@ -47,8 +47,7 @@ export function exhaust(case_, build, { from, to, stride }, against = case_) {
     const { kernel, l1, l2, scale } = case_;
     const reference = referenceOf(against);
     const kernels = build === 'js' ? lanes : { decay, gradient, prox };
-    const isOnHeap = build === 'js';
-    const [x, out] = isOnHeap ? [new Float32Array(CHUNK), new Float32Array(CHUNK)] : [allocate(CHUNK), allocate(CHUNK)];
+    const [x, out] = [0, 0].map(() => (build === 'js' ? new Float32Array(CHUNK) : allocate(CHUNK)));
     const bits = new Uint32Array(x.buffer, x.byteOffset, CHUNK);
     const outBits = new Uint32Array(out.buffer, out.byteOffset, CHUNK);
     const wanted = new Float32Array(CHUNK);
