@@ -134,16 +134,21 @@ export const poll = (ask, seconds = 10) =>
                 get:
                     (_, matcher) =>
                     async (/** @type {unknown[]} */ ...expected) => {
-                        const end = Date.now() + 1000 * seconds;
-                        for (;;) {
-                            const answer = await ask();
+                        /** @type {unknown} */
+                        let failure;
+                        const holds = (/** @type {T} */ answer) => {
                             try {
-                                return /** @type {any} */ (expect(answer))[matcher](...expected);
+                                /** @type {any} */ (expect(answer))[matcher](...expected);
+                                return true;
                             } catch (error) {
-                                if (Date.now() > end) throw error;
+                                failure = error;
+                                return false;
                             }
-                            await new Promise(resolve => setTimeout(resolve, 50));
-                        }
+                        };
+                        // What was expected and what came says more than that time is over.
+                        await until(async () => ask(), holds, seconds).catch(error => {
+                            throw failure ?? error;
+                        });
                     },
             },
         )
