@@ -2,7 +2,7 @@
 
 import { tree } from '@jax-js/jax';
 import { rulesOf } from '../configs/rules.js';
-import { isPlainObject, listed, rangeError, shown, typeError } from '../input/check.js';
+import { isPlainObject, listed, rangeError, shown, tagOf, typeError } from '../input/check.js';
 import { identified } from './penalty.js';
 
 /**
@@ -85,13 +85,11 @@ function checkRules(who, rules) {
     }
     if (!Array.isArray(rules)) return;
     for (const rule of rules) {
-        const isPair = Array.isArray(rule) && rule.length === 2 && (typeof rule[0] === 'string' || isRegExp(rule[0]));
+        const isPair =
+            Array.isArray(rule) && rule.length === 2 && (typeof rule[0] === 'string' || tagOf(rule[0]) === 'RegExp');
         if (!isPair) throw typeError(who, 'a list of [pattern, regularizer]', `${shown(rule)} in it`);
     }
 }
-
-/** @param {unknown} value */
-const isRegExp = value => Object.prototype.toString.call(value) === '[object RegExp]';
 
 /**
  * Whether each array may be touched.

@@ -122,7 +122,6 @@ export function map(backend, formula, tensors, numbers) {
     const uniforms = formula.numbers.flatMap((name, i) =>
         values[i] === undefined ? [] : [{ name, type: 'float', value: [/** @type {number} */ (values[i])] }],
     );
-    const out = extent('outTexShape', isPacked);
     const offsetOf = (/** @type {string} */ name) => (isPacked ? '0' : `offset${name}_of`);
     const sizeOfTexture = (/** @type {string} */ name) => extent(`${name}_ofTexShape`, isPacked);
     // Mostly all textures have the same sides; a division for each texel would take as long as all the rest.
@@ -132,21 +131,22 @@ export function map(backend, formula, tensors, numbers) {
         return `texel(${name}_of, ${sizeOfTexture(name)}, ${isSame} ? at : ${elsewhere})`;
     };
     const first = (/** @type {string} */ name) => `texel(${name}_of, ${sizeOfTexture(name)}, ${offsetOf(name)}).r`;
-    const read = isPacked
-        ? formula.tensors.map(name => `vec4 ${name} = ${fetch(name)};`)
-        : formula.tensors.map(name => `float ${name} = ${fetch(name)}.r;`);
+    const [type, part] = isPacked ? ['vec4', ''] : ['float', '.r'];
+    const read = formula.tensors.map(name => `${type} ${name} = ${fetch(name)}${part};`);
     const elements = (/** @type {string} */ channel) => `element(${formula.tensors.map(name => name + channel)})`;
     const isRow = sizeOf(shape) === shape.at(-1); // of which a packed texel holds two elements
+    const channels = isRow ? ['.r', '.g'] : ['.r', '.g', '.b', '.a'];
+    const texel = [...channels.map(elements), ...(isRow ? ['0.0', '0.0'] : [])];
     const body = `
         ${onGpu.map(name => `float ${name};`).join(' ')}
         ${functionOf(formula, 'glsl')}
         void main() {
             ${onGpu.map(name => `${name} = ${first(name)};`).join(' ')}
             ivec2 at = ivec2(gl_FragCoord.xy);
-            ivec2 size = ${out};
+            ivec2 size = ${extent('outTexShape', isPacked)};
             int index = at.y * size.x + at.x;
             ${read.join('\n            ')}
-            setOutput(${isPacked ? `vec4(${isRow ? `${elements('.r')}, ${elements('.g')}, 0.0, 0.0` : ['.r', '.g', '.b', '.a'].map(elements)})` : elements('')});
+            setOutput(${isPacked ? `vec4(${texel})` : elements('')});
         }`;
     const output = run(backend, formula.name, inputs, names, atMost4(shape), [isPacked, isPacked], uniforms, body);
     return { ...output, shape };
