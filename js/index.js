@@ -7,12 +7,17 @@
  * @typedef {import('./classes/options.js').StepOptions} StepOptions
  */
 
+// Built in; written by `npm run build` from js/configs/built-in.js.
+
 export { AnchoredL2 } from './classes/anchored.js';
-export { weightDecay } from './classes/decay.js';
 export { L1, L1L2, L2, l1, l1_l2, l2 } from './classes/elastic-net.js';
 export { GroupLasso, SparseGroupLasso } from './classes/groups.js';
 export { OrthogonalRegularizer, orthogonal_regularizer, SoftOrthogonal } from './classes/orthogonal.js';
 export { Regularizer } from './classes/regularizer.js';
+
+// Beside them.
+
+export { weightDecay } from './classes/decay.js';
 export { deserialize, get } from './configs/deserialize.js';
 export { customObjectScope, register } from './configs/registry.js';
 export { serialize } from './configs/serialize.js';

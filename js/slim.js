@@ -3,17 +3,20 @@
  * pages that fetch `regularizers/kernels/*.wasm` themselves. Before `useKernels`, and without it, the JS kernels serve.
  * As published, in dist/slim/, the generated modules beside it hold no bytes; see scripts/build.mjs.
  */
+import { shown, tagOf } from './input/check.js';
+import { checksumOf } from './kernels/packing.js';
+
+// The families of kernels, and below their rows: written by `npm run build`, one for each whose kernels a class imports.
+
 import * as anchored from './generated/anchored.js';
 import * as elementwise from './generated/elementwise.js';
 import * as groups from './generated/groups.js';
 import * as orthogonal from './generated/orthogonal.js';
 import * as softOrthogonal from './generated/soft_orthogonal.js';
-import { shown, tagOf } from './input/check.js';
 import { family as anchoredFamily } from './kernels/anchored.js';
 import { family as elementwiseFamily } from './kernels/elementwise.js';
 import { family as groupsFamily } from './kernels/groups.js';
 import { family as orthogonalFamily } from './kernels/orthogonal.js';
-import { checksumOf } from './kernels/packing.js';
 import { family as softOrthogonalFamily } from './kernels/soft-orthogonal.js';
 
 export * from './index.js';

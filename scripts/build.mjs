@@ -24,9 +24,23 @@ const families = () =>
         .filter(name => name.endsWith('.c'))
         .map(name => basename(name, '.c'));
 
+/**
+ * Writes what stands in a file behind the first mark and before the next one that follows.
+ * @param {string} file
+ * @param {string} begin @param {string} end
+ * @param {string} written
+ */
+function writeBetween(file, begin, end, written) {
+    const text = readFileSync(join(root, file), 'utf8');
+    const from = text.indexOf(begin) + begin.length;
+    const to = text.indexOf(end, from);
+    if (from < begin.length || to < 0) throw new Error(`${file}: found no ${begin.trim()} and ${end.trim()} behind it`);
+    if (text.slice(from, to) !== written)
+        writeFileSync(join(root, file), text.slice(0, from) + written + text.slice(to));
+}
+
 /** The list of exports in docs/architecture.md, from the ABI files. */
 function writeKernelList() {
-    const page = join(root, 'docs/architecture.md');
     const lists = families().map(family => {
         const abi = readFileSync(join(root, `bindings/${family}.c`), 'utf8');
         const about = /^\/\* The exports of \w+\.wasm: (.*?)\.? \*\/$/m.exec(abi)?.[1];
@@ -34,9 +48,41 @@ function writeKernelList() {
         const functions = [...abi.matchAll(/^EXPORT\(\w+\)\s+(\w+ \w+\(.*?\)) \{/gm)].map(([, line]) => `${line};\n`);
         return `\n**${family}.wasm**: ${about}\n\n\`\`\`c\n${functions.join('')}\`\`\`\n`;
     });
-    const text = readFileSync(page, 'utf8');
-    const written = text.replace(/(<!-- kernels: [^\n]* -->\n).*(\n<!-- \/kernels -->)/s, `$1${lists.join('')}$2`);
-    if (written !== text) writeFileSync(page, written);
+    writeBetween('docs/architecture.md', 'from the ABI files -->\n', '\n<!-- /kernels -->', lists.join(''));
+}
+
+/** The exports of js/index.js that are classes, or make them: what js/configs/built-in.js imports for its rows. */
+function writeClassExports() {
+    const table = readFileSync(join(root, 'js/configs/built-in.js'), 'utf8');
+    const imports = [...table.matchAll(/^import (\{[^}]*\}) from '\.\.\/classes\/([\w-]+)\.js';$/gm)];
+    const classes = imports.filter(([, , name]) => name !== 'names');
+    const lines = classes.map(([, exported, name]) => `export ${exported} from './classes/${name}.js';\n`);
+    writeBetween('js/index.js', 'from js/configs/built-in.js.\n\n', '\n// Beside', lines.join(''));
+}
+
+/** The rows of js/slim.js: the families of kernels that a class imports. */
+function writeSlimFamilies() {
+    const sourcesIn = (/** @type {string} */ room) =>
+        readdirSync(join(root, 'js', room)).map(file => ({
+            file,
+            text: readFileSync(join(root, 'js', room, file), 'utf8'),
+        }));
+    const [kernels, classes] = ['kernels', 'classes'].map(sourcesIn);
+    const served = families().flatMap(family => {
+        const found = kernels.find(({ text }) => text.includes(`'../generated/${family}.js'`));
+        const isOfClass = classes.some(({ text }) => text.includes(`'../kernels/${found?.file}'`));
+        const name = family.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+        return found && isOfClass ? [{ family, name, file: found.file }] : [];
+    });
+    const imports = [
+        ...served.map(({ family, name }) => `import * as ${name} from './generated/${family}.js';\n`),
+        ...served.map(({ file, name }) => `import { family as ${name}Family } from './kernels/${file}';\n`),
+    ];
+    const rows = served.map(
+        ({ name }) => `    { family: ${name}Family, names: ${name}.names, checksum: ${name}.checksum },\n`,
+    );
+    writeBetween('js/slim.js', 'whose kernels a class imports.\n\n', '\nexport', imports.join(''));
+    writeBetween('js/slim.js', 'const FAMILIES = [\n', '];\n', rows.join(''));
 }
 
 /**
@@ -140,6 +186,8 @@ try {
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     buildWasm();
     writeKernelList();
+    writeClassExports();
+    writeSlimFamilies();
     buildSlim();
     buildTypes();
     await buildCommonJs();

@@ -18,7 +18,8 @@ import { ITSELF, isBuiltIn, nameInConfigs, wrappersIn } from './wrappers.js';
  * @typedef {(new (...args: any[]) => TfRegularizer) & { className: string }} TfClass
  * @typedef {Omit<typeof import('../index.js'), 'Regularizer'>} Core
  * @typedef {{ [Name in keyof Core]: Core[Name] extends { className: string } ? Name : never }[keyof Core]} ClassName
- * @typedef {Pick<import('./regularizers.js').Regularizers, 'anchoredL2' | 'groupLasso' | 'softOrthogonal' | 'sparseGroupLasso'>} Makers
+ * @typedef {{ [Name in keyof Core]: Core[Name] extends { package: string } ? Uncapitalize<Name> : never }[keyof Core]} MakerName
+ * @typedef {Pick<import('./regularizers.js').Regularizers, MakerName>} Makers
  *     for each class that no Keras has a function, whose name begins small, that makes a regularizer from its first argument
  */
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUILT_INS } from '../../js/configs/built-in.js';
 import { builtInOf, elsewhereOf } from '../../js/configs/elsewhere.js';
-import { L1, L2, OrthogonalRegularizer, Regularizer } from '../../js/index.js';
+import * as core from '../../js/index.js';
+
+const { L1, L2, OrthogonalRegularizer, Regularizer } = core;
 
 const classes = BUILT_INS.map(({ Class }) => Class);
 
@@ -10,6 +12,13 @@ describe('what is built in', () => {
     test.each(BUILT_INS.map(row => [row.Class.name, row]))('%s is known elsewhere by each of its names', (_, row) => {
         expect(elsewhereOf(row.Class)?.Class).toBe(row.Class);
         for (const name of row.names) expect(builtInOf(name)?.Class).toBe(row.Class);
+    });
+
+    test('is exported by its name, as is what makes it', () => {
+        for (const { Class, factory } of BUILT_INS) {
+            expect(core[Class.className]).toBe(Class);
+            if (factory) expect(core[factory.names[0]]).toBe(factory.make);
+        }
     });
 
     test('has a formula in TF.js ops and its code there, all but the base class', () => {
