@@ -16,8 +16,8 @@ describe('what is built in', () => {
 
     test('is exported by its name, as is what makes it', () => {
         for (const { Class, factory } of BUILT_INS) {
-            expect(core[Class.className]).toBe(Class);
-            if (factory) expect(core[factory.names[0]]).toBe(factory.make);
+            expect(core).toHaveProperty(Class.className, Class);
+            if (factory) expect(core).toHaveProperty(factory.names[0], factory.make);
         }
     });
 
