@@ -18,7 +18,7 @@ const FLAGS = [
     '-w',
     '-ffp-contract=off',
     '-fno-math-errno',
-    '-fsanitize=bounds,null',
+    '-fsanitize=address,bounds,null',
     '-fno-sanitize-recover=all',
 ];
 /** Some hundred times what the tests take: a loop that does not end. */
@@ -34,6 +34,7 @@ class Bench {
     folder;
     /** Sources whose objects are those of the mutant before. @type {Set<string>} */
     #stale = new Set();
+    #tests = [...tests];
 
     constructor() {
         this.folder = mkdtempSync(join(tmpdir(), 'mutants-'));
@@ -55,15 +56,26 @@ class Bench {
         return this.#gcc('-Isrc', '-c', `src/${name}`, '-o', `objects/${name}.o`);
     }
 
-    /** Whether any test fails. */
+    /** Whether any test fails; the one that did goes first from then on, as what is changed next is near. */
     #isNoticed() {
         const objects = this.sources.map(name => `objects/${name}.o`);
         for (const name of ['check', 'exhaust'])
             if (!this.#gcc(`${name}.o`, ...objects, '-lm', '-o', name)) return true;
-        return tests.some(([program, ...args]) => {
+        const found = this.#tests.findIndex(([program, ...args]) => {
             const { status } = spawnSync(join(this.folder, program), args, { stdio: 'ignore', timeout: TIMEOUT });
             return status !== 0;
         });
+        if (found > 0) this.#tests.unshift(...this.#tests.splice(found, 1));
+        return found >= 0;
+    }
+
+    /** What has to be compiled again: the file itself, or whatever includes it. @param {string} name @returns {string[]} */
+    #touchedBy(name) {
+        if (name.endsWith('.c')) return [name];
+        const includers = readdirSync(join(root, 'src')).filter(other =>
+            readFileSync(join(root, 'src', other), 'utf8').includes(`#include "${name}"`),
+        );
+        return [...new Set(includers.flatMap(other => this.#touchedBy(other)))];
     }
 
     /** @param {Mutant} mutant @returns {'noticed' | 'not noticed' | 'does not compile'} */
@@ -73,7 +85,7 @@ class Bench {
         const lines = text.split('\n');
         lines[line - 1] = after;
         writeFileSync(path, lines.join('\n'));
-        const touched = file.endsWith('.h') ? this.sources : [file.slice('src/'.length)];
+        const touched = this.#touchedBy(file.slice('src/'.length));
         try {
             for (const name of this.#stale) if (!touched.includes(name)) this.#compile(name);
             this.#stale = new Set(touched);
@@ -169,13 +181,17 @@ if (!isMainThread && workerData?.mutating) {
     });
 } else if (process.argv[1] === new URL(import.meta.url).pathname) {
     const { values } = parseArgs({
-        options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' }, file: { type: 'string' } },
+        options: {
+            sample: { type: 'string' },
+            seed: { type: 'string', default: '1' },
+            file: { type: 'string', multiple: true },
+        },
     });
     const sample = values.sample === undefined ? Number.POSITIVE_INFINITY : Number(values.sample);
     const { noticed, equivalent, survivors } = await mutate({
         sample,
         seed: Number(values.seed),
-        files: values.file ? [values.file] : undefined,
+        files: values.file,
         log: console.log,
     });
     console.log(`\n${noticed} noticed, ${equivalent} make no difference, ${survivors.length} not noticed`);

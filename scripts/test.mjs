@@ -79,7 +79,7 @@ const steps = [
     { name: 'C warnings', run: ['gcc', 'clang'].map(cc => [cc, native, ...warnings]) },
     { name: 'clang-tidy', run: [['clang-tidy', '-p', 'build/native', '--quiet', ...core]] },
     { name: 'cppcheck', run: [['cppcheck', ...cppcheck, '--error-exitcode=1', '--quiet', 'src', 'bindings']] },
-    { name: 'C coverage', run: [[process.execPath, 'scripts/coverage.mjs']] },
+    { name: 'C coverage', run: [[process.execPath, 'scripts/coverage.mjs', '--branches']] },
     { name: 'clang-format', run: [['sh', '-c', `${cSources} | xargs -0 clang-format --dry-run -Werror`]] },
 ];
 

@@ -88,9 +88,8 @@ INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
     return wasm_v128_and(nonzero, wasm_v128_xor(wasm_v128_and(x, sign), c));
 }
 
-/* The first k of four, the others 0; nothing past them is read. More than four count as four. */
+/* The first k of four, at least one, the others 0; nothing past them is read. More than four count as four. */
 ONE_COPY f32x4 f32x4_load_first(const float *x, size_t k) {
-    if (k == 0) return wasm_f32x4_splat(0);
     if (k >= 4) return wasm_v128_load(x);
     if (k == 1) return wasm_v128_load32_zero(x);
     f32x4 pair = wasm_v128_load64_zero(x);
@@ -175,7 +174,7 @@ INLINE f32x4 f32x4_sign_times(f32x4 x, f32x4 c, f32x4 sign) {
     return (f32x4)((x != f32x4_splat(0)) & (((i32x4)x & (i32x4)sign) ^ (i32x4)c));
 }
 ONE_COPY f32x4 f32x4_load_first(const float *x, size_t k) {
-    return (f32x4){k > 0 ? x[0] : 0, k > 1 ? x[1] : 0, k > 2 ? x[2] : 0, k > 3 ? x[3] : 0};
+    return (f32x4){x[0], k > 1 ? x[1] : 0, k > 2 ? x[2] : 0, k > 3 ? x[3] : 0};
 }
 ONE_COPY void f32x4_store_first(float *x, f32x4 a, size_t k) {
     for (size_t i = 0; i < k; i++) x[i] = a[i];

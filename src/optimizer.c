@@ -43,12 +43,12 @@ INLINE void walk(step next, int moments, float *w, const float *g, float *m, flo
 }
 
 INLINE constants constants_of(double rate, double decay, double l1, double l2, double step) {
-    constants c = {0};
-    c.minus_rate = f32x4_splat((float)-rate);
-    c.keep = f32x4_splat((float)(1 - decay));
-    c.threshold = f32x4_splat((float)(step * l1));
-    c.shrink = f32x4_splat((float)(1 / (1 + 2 * (step * l2))));
-    return c;
+    return (constants){
+        .minus_rate = f32x4_splat((float)-rate),
+        .keep = f32x4_splat((float)(1 - decay)),
+        .threshold = f32x4_splat((float)(step * l1)),
+        .shrink = f32x4_splat((float)(1 / (1 + 2 * (step * l2)))),
+    };
 }
 
 INLINE state moved(state s, f32x4 direction, constants c) {

@@ -46,9 +46,9 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
     const f64x2 mask = f64x2_magnitude_mask(n);
     compensated2 total = compensated2_zero();
     while (n > 0) {
-        const size_t block = n < BLOCK ? n : BLOCK, rest = block % 8;
+        const size_t block = n < BLOCK ? n : BLOCK, rest = block % 4;
         f64x8 a = f64x8_zero(), q = f64x8_zero();
-        /* Two halves with an exit between them (never taken): as one body, V8 runs out of registers and spills. */
+        /* Two halves with an exit between them: as one body, V8 runs out of registers and spills. */
         for (const float *end = x + (block - rest); x != end;) {
             const f64x2 v0 = f64x2_widen(x), v1 = f64x2_widen(x + 2);
             a.x01 = f64x2_add(a.x01, magnitude(v0, mask));
@@ -65,7 +65,8 @@ void reg_sum_both(const float *x, size_t n, double sums[2]) {
             x += 4;
         }
         if (rest > 0) {
-            const f64x8 v = f64x8_widen_first(x, rest);
+            const f32x4 last = f32x4_load_first(x, rest), none = f32x4_splat(0);
+            const f64x8 v = block & 4 ? f64x8_widen(none, last) : f64x8_widen(last, none);
             a = add_widened(a, magnitude, v, mask);
             q = add_widened(q, square, v, mask);
         }

@@ -367,16 +367,21 @@ static double plain_orthogonal(const float *w, size_t m, size_t k, size_t across
 
 static void orthogonal_case(size_t rows, size_t cols, int columns) {
     const size_t n = rows * cols, m = columns ? cols : rows, k = columns ? rows : cols;
-    float *w = malloc(n * sizeof *w), *out = malloc(n * sizeof *out);
+    float *w = malloc(n * sizeof *w), *out = malloc(n * sizeof *out), *added = numbers(n), *old = malloc(n * sizeof *w);
     double *d = malloc(n * sizeof *d);
     for (size_t i = 0; i < n; i++) w[i] = (float)(uniform() - 0.5);
+    memcpy(old, added, n * sizeof *old);
     if (m > 2) /* a vector too short to be normalised */
         for (size_t t = 0; t < k; t++) w[columns ? t * cols + 1 : cols + t] *= 1e-9f;
     void *workspace = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns, 1));
+    void *less = malloc((size_t)reg_orthogonal_workspace(rows, cols, columns, 0));
     const double wanted = plain_orthogonal(w, m, k, columns ? 1 : cols, columns ? cols : 1, d);
-    const double value = reg_orthogonal(w, rows, cols, columns, 0, NULL, 0, workspace);
+    const double value = reg_orthogonal(w, rows, cols, columns, 0, NULL, 0, less);
     const double with = reg_orthogonal(w, rows, cols, columns, 1, out, 0, workspace);
     expect(same_bits(value, with), "orthogonal value with gradient", n, with, value);
+    reg_orthogonal(w, rows, cols, columns, 1, added, 1, workspace);
+    for (size_t i = 0; i < n; i++)
+        expect(same_bits(added[i], old[i] + out[i]), "orthogonal gradient added", n, added[i], old[i] + out[i]);
     /* At most 32 + 8 additions in float32, of 2^-24 each, of terms whose magnitudes sum to at most 1 a pair. */
     const double bound = (double)((k < 40 ? k : 40) + 3) * 0x1p-24;
     expect(fabs(value - wanted) <= bound * (double)(m * m) / 2, "orthogonal value", n, value, wanted);
@@ -390,7 +395,7 @@ static void orthogonal_case(size_t rows, size_t cols, int columns) {
             expect(fabs(out[at] - d[at]) <= allowed, "orthogonal gradient", n, out[at], d[at]);
         }
     }
-    free(w), free(out), free(d), free(workspace);
+    free(w), free(out), free(added), free(old), free(d), free(workspace), free(less);
 }
 
 static void orthogonal(void) {
