@@ -2,7 +2,7 @@
 #include "../src/regularizers.h"
 #include "export.h"
 
-LIMITS(4352, 12)
+LIMITS(4800, 12)
 
 // clang-format off
 EXPORT(group_norms)    double group_norms(const float *x, size_t outer, size_t groups, size_t inner, void *workspace) { return reg_group_norms(x, outer, groups, inner, workspace); }

@@ -93,7 +93,7 @@ double reg_group_norms(const float *x, size_t outer, size_t groups, size_t inner
  * accumulate is not 0, out += g.
  *
  * Here and in the proximal step, squares are added in float32 eight at a time, those sums in double: the norm is right
- * to 2.01 * 2^-24 of itself. Where that would be wrong, as a square is too large or too small for a float32, it is the
+ * to 2.51 * 2^-24 of itself. Where that would be wrong, as a square is too large or too small for a float32, it is the
  * norm of above. See short-squares.h.
  */
 void reg_group_gradient(const float *x, size_t outer, size_t groups, size_t inner, double l1, double weight,

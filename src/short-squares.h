@@ -3,8 +3,9 @@
  * the time of sums in double throughout.
  *
  * The bound, with u = 2^-24. Squares are not negative. Each is rounded once and then passes through the three additions
- * of eight_squares(), each of which multiplies it by 1 + d with |d| <= u. So a sum is off by less than 4.01u of itself,
- * its root by less than 2.01u; what double rounds is nothing beside that. A square below 2^-126 is off by up to 2^-150
+ * of eight_squares(), or through four where pairs are added one after the other, each of which multiplies it by 1 + d
+ * with |d| <= u. So a sum is off by less than 4.01u of itself, or 5.01u, its root by less than 2.01u, or 2.51u; what
+ * double rounds is nothing beside that. A square below 2^-126 is off by up to 2^-150
  * instead, and adding such ones is exact: 2^32 of them are off by 2^-118, which beside a sum of 2^-80 is nothing.
  * Squares that are too large for a float32 make the sum infinite. So it is right where it is neither below 2^-80, nor
  * infinite, nor NaN; who asks looks at it, and takes reg_sum_squares where it is not.
@@ -24,14 +25,14 @@ INLINE f32x4 square_of(const float *x) {
     return f32x4_mul(v, v);
 }
 
-/* Of eight vectors that are `stride` floats apart: in pairs, so that a square passes through three additions. */
+/* Of two vectors that are `stride` floats apart. */
+INLINE f32x4 two_squares(const float *x, size_t stride) { return f32x4_add(square_of(x), square_of(x + stride)); }
+
+/* Of eight: in pairs, so that a square passes through three additions. */
 INLINE f32x4 eight_squares(const float *x, size_t stride) {
-    const float *const y = x + 4 * stride;
-    const f32x4 a = f32x4_add(square_of(x), square_of(x + stride));
-    const f32x4 b = f32x4_add(square_of(x + 2 * stride), square_of(x + 3 * stride));
-    const f32x4 c = f32x4_add(square_of(y), square_of(y + stride));
-    const f32x4 d = f32x4_add(square_of(y + 2 * stride), square_of(y + 3 * stride));
-    return f32x4_add(f32x4_add(a, b), f32x4_add(c, d));
+    const f32x4 a = f32x4_add(two_squares(x, stride), two_squares(x + 2 * stride, stride));
+    const f32x4 b = f32x4_add(two_squares(x + 4 * stride, stride), two_squares(x + 6 * stride, stride));
+    return f32x4_add(a, b);
 }
 
 /* Adds four lanes to two doubles. */

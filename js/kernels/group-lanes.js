@@ -9,6 +9,9 @@ const { fround, max, min, sqrt } = Math;
 /** Squares that are added in float32 in one go. */
 const RUN = 8;
 
+/** Columns that are summed side by side. */
+const LINE = 16;
+
 /** From this sum of squares on, short runs are right; see src/short-squares.h. */
 const LEAST = 2 ** -80;
 
@@ -56,6 +59,18 @@ const inPairs = (x, i, stride, n = RUN) =>
     fround(n > 1 ? inPairs(x, i, stride, n / 2) + inPairs(x, i + (stride * n) / 2, stride, n / 2) : x[i] * x[i]);
 
 /**
+ * The same of eight rows of a column, pair after pair.
+ * @param {Float32Array} x
+ * @param {number} i
+ * @param {number} stride
+ */
+function pairByPair(x, i, stride) {
+    let squares = 0;
+    for (let row = 0; row < RUN; row += 2) squares = fround(squares + inPairs(x, i + row * stride, stride, 2));
+    return squares;
+}
+
+/**
  * The sum of squares of some elements in a row, in short runs: lanes of four vectors.
  * @param {Float32Array} x
  * @param {number} i
@@ -72,7 +87,7 @@ function shortRun(x, i, end) {
 }
 
 /**
- * The sum of squares of a group in short runs; of the last columns, which fill no vector of four, and of the last rows in
+ * The sum of squares of a group in short runs; of the last columns, which are fewer than sixteen, and of the last rows in
  * float64.
  * @param {Float32Array} x
  * @param {number} first
@@ -86,10 +101,10 @@ function shortSquares(x, first, where) {
         for (let run = 0; run < runs; run++, at += stride) squares += shortRun(x, at, at + length);
         return squares;
     }
-    const left = first < stride - (stride % 4) ? runs % RUN : runs;
+    const left = first < stride - (stride % LINE) ? runs % RUN : runs;
     const end = first + (runs - left) * stride;
     squares = exactSquares(x, end, { ...where, runs: left });
-    for (; at < end; at += RUN * stride) squares += inPairs(x, at, stride);
+    for (; at < end; at += RUN * stride) squares += pairByPair(x, at, stride);
     return squares;
 }
 
