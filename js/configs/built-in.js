@@ -1,7 +1,7 @@
 /**
- * Every class that is built in: the names that it goes by, which `get` needs to know, and what it is elsewhere. The two are
- * tables of their own, so that a program that only reads and writes configs does not carry the second. What is imported here
- * from the room of classes, js/index.js exports.
+ * Every class that is built in: the names that it goes by, its formula in TF.js' ops, and what there is to say of it. Three
+ * tables, so that a program carries only those that it asks. What is imported here from the room of classes, js/index.js
+ * exports.
  */
 
 import { AnchoredL2 } from '../classes/anchored.js';
@@ -76,18 +76,13 @@ export const byName = new Map([
 ]);
 
 /**
- * What a class is elsewhere: its formula in TF.js' ops, its code in other frameworks, what differs there.
+ * What a class is in the ops of TF.js.
  * @typedef {object} Elsewhere
  * @property {typeof Regularizer} Class
  * @property {import('./formulas.js').Formula} [formula] of its penalty; x has the rank that the class says
  * @property {import('./formulas.js').Prox} [prox] its proximal step, where there is one that no backend has a kernel for
  * @property {boolean} [isElementwise] whether it is l1 * sum|x| + l2 * sum x^2, which every backend has a kernel for
- * @property {Record<string, (config: any) => string>} [code] how it is written in each framework, from its config
- * @property {readonly string[]} [notes] what holds for it whatever a config says
  */
-
-const NOT_THERE =
-    'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.';
 
 /** @type {readonly Elsewhere[]} */
 export const ELSEWHERE = [
@@ -95,6 +90,60 @@ export const ELSEWHERE = [
         Class: L1,
         formula: elasticNet,
         isElementwise: true,
+    },
+    {
+        Class: L2,
+        formula: elasticNet,
+        isElementwise: true,
+    },
+    {
+        Class: L1L2,
+        formula: elasticNet,
+        isElementwise: true,
+    },
+    {
+        Class: OrthogonalRegularizer,
+        formula: orthogonal,
+    },
+    {
+        Class: GroupLasso,
+        formula: grouped,
+        prox: groupedProx,
+    },
+    {
+        Class: SparseGroupLasso,
+        formula: grouped,
+        prox: groupedProx,
+    },
+    {
+        Class: SoftOrthogonal,
+        formula: softOrthogonal,
+    },
+    {
+        Class: AnchoredL2,
+        formula: anchored,
+        prox: anchoredProx,
+    },
+    {
+        Class: Regularizer,
+    },
+];
+
+/**
+ * What there is to say of a class.
+ * @typedef {object} Told
+ * @property {typeof Regularizer} Class
+ * @property {Record<string, (config: any) => string>} [code] how it is written in each framework, from its config
+ * @property {readonly string[]} notes what holds for it whatever a config says
+ */
+
+const NOT_THERE =
+    'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.';
+
+/** @type {readonly Told[]} */
+export const TOLD = [
+    {
+        Class: L1,
         code: {
             'TF.js': ({ l1 }) => `tf.regularizers.l1({ l1: ${l1} })`,
             PyTorch: ({ l1 }) => `loss = loss + ${l1} * weight.abs().sum()`,
@@ -106,8 +155,6 @@ export const ELSEWHERE = [
     },
     {
         Class: L2,
-        formula: elasticNet,
-        isElementwise: true,
         code: {
             'TF.js': ({ l2 }) => `tf.regularizers.l2({ l2: ${l2} })`,
             PyTorch: ({ l2 }) =>
@@ -120,8 +167,6 @@ export const ELSEWHERE = [
     },
     {
         Class: L1L2,
-        formula: elasticNet,
-        isElementwise: true,
         code: {
             'TF.js': ({ l1, l2 }) => `tf.regularizers.l1l2({ l1: ${l1}, l2: ${l2} })`,
             PyTorch: ({ l1, l2 }) => `loss = loss + ${l1} * weight.abs().sum() + ${l2} * weight.square().sum()`,
@@ -130,7 +175,6 @@ export const ELSEWHERE = [
     },
     {
         Class: OrthogonalRegularizer,
-        formula: orthogonal,
         code: {
             'TF.js': ({ factor, mode }) =>
                 `install(tf).orthogonal({ factor: ${factor}, mode: '${mode}' })  // from regularizers/tfjs`,
@@ -142,8 +186,6 @@ export const ELSEWHERE = [
     },
     {
         Class: GroupLasso,
-        formula: grouped,
-        prox: groupedProx,
         code: {
             'TF.js': ({ factor, axis }) =>
                 `install(tf).groupLasso({ factor: ${factor}, axis: ${axis} })  // from regularizers/tfjs`,
@@ -152,8 +194,6 @@ export const ELSEWHERE = [
     },
     {
         Class: SparseGroupLasso,
-        formula: grouped,
-        prox: groupedProx,
         code: {
             'TF.js': ({ l1, group, axis }) =>
                 `install(tf).sparseGroupLasso({ l1: ${l1}, group: ${group}, axis: ${axis} })  // from regularizers/tfjs`,
@@ -162,7 +202,6 @@ export const ELSEWHERE = [
     },
     {
         Class: SoftOrthogonal,
-        formula: softOrthogonal,
         code: {
             'TF.js': config => `install(tf).softOrthogonal(${JSON.stringify(config)})  // from regularizers/tfjs`,
             PyTorch: ({ factor, mode, diagonal }) => {
@@ -175,8 +214,6 @@ export const ELSEWHERE = [
     },
     {
         Class: AnchoredL2,
-        formula: anchored,
-        prox: anchoredProx,
         code: {
             'TF.js': config => `install(tf).anchoredL2(${JSON.stringify(config)})  // from regularizers/tfjs`,
             PyTorch: ({ l2, anchor, importance }) => {

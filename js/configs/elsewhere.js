@@ -1,16 +1,18 @@
 /** The rows of what is built in, found by class and by name. */
 
-import { BUILT_INS, ELSEWHERE } from './built-in.js';
+import { BUILT_INS, ELSEWHERE, TOLD } from './built-in.js';
 
-/** @typedef {import('./built-in.js').Elsewhere} Elsewhere */
+/**
+ * @typedef {import('./built-in.js').Elsewhere} Elsewhere
+ * @typedef {import('./built-in.js').Told} Told
+ */
 
-/** @type {Map<Function, Elsewhere>} */
-const byClass = new Map(ELSEWHERE.map(row => [row.Class, row]));
-
-/** The `prox` of the classes that have no proximal step, which only says so. */
-export const refusals = new Set(
-    ELSEWHERE.filter(({ isElementwise, prox }) => !isElementwise && !prox).map(({ Class }) => Class.prototype.prox),
-);
+/**
+ * Whether a method `prox` is that of a class without a proximal step, which only says so.
+ * @param {unknown} prox
+ */
+export const isRefusal = prox =>
+    ELSEWHERE.some(row => !row.isElementwise && !row.prox && row.Class.prototype.prox === prox);
 
 /** Methods that make up a penalty: a subclass that has its own is another one. `apply` is TF.js' name for `call`. */
 const DEFINING = ['call', 'apply', 'grad', 'valueAndGrad'];
@@ -22,16 +24,18 @@ const DEFINING = ['call', 'apply', 'grad', 'valueAndGrad'];
  * @returns {Elsewhere | undefined} undefined for a class with a penalty of its own
  */
 export function elsewhereOf(Class) {
-    const row = byClass.get(Class);
+    const row = ELSEWHERE.find(row => row.Class === Class);
     if (row || typeof Class !== 'function') return row;
     const isAnother = DEFINING.some(name => Object.hasOwn(Class.prototype ?? {}, name));
     return isAnother ? undefined : elsewhereOf(Object.getPrototypeOf(Class));
 }
 
 /**
- * The row of what is built in under a name.
+ * What there is to say of what is built in under a name.
  * @param {string | undefined} name of a class, as it is saved
- * @returns {Elsewhere | undefined}
+ * @returns {Told | undefined}
  */
-export const builtInOf = name =>
-    elsewhereOf(BUILT_INS.find(({ names }) => name !== undefined && names.includes(name))?.Class);
+export function builtInOf(name) {
+    const known = BUILT_INS.find(({ names }) => name !== undefined && names.includes(name));
+    return known && TOLD.find(({ Class }) => Class === known.Class);
+}

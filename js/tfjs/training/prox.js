@@ -1,6 +1,6 @@
 // Which penalties have a proximal step, and what it is.
 
-import { refusals } from '../../configs/elsewhere.js';
+import { isRefusal } from '../../configs/elsewhere.js';
 import { rangeError, typeError } from '../../input/check.js';
 import { composedProx, hasComposedProx, hasElementwiseProx } from '../backends/composed.js';
 import { canProxByCore, proxByCore } from '../backends/updates.js';
@@ -35,7 +35,7 @@ export function canStep(tf, regularizer) {
     const core = regularizer.regularizer;
     const prox = core?.prox;
     if (core && hasComposedProx(core)) return true;
-    return typeof prox === 'function' && !refusals.has(prox) && canProxByCore(tf);
+    return typeof prox === 'function' && !isRefusal(prox) && canProxByCore(tf);
 }
 
 /**
