@@ -1,5 +1,7 @@
-// `npm run mutate`: changes the C core in one place at a time and asks whether its native tests notice. It prints each
-// change that they do not notice and that is not in tests/mutation/equivalent.md; `-- --sample N --seed S` takes N of them.
+// `npm run mutate`: changes the C core in one place at a time and asks whether its native tests notice, then js and its own
+// tests (mutate-js.mjs). It prints each change that they do not notice and that is not in tests/mutation/equivalent.md.
+// `-- --file PATH` takes one file, or js/ROOM; `--sample N --seed S` N changes of the C core; `--record` writes down what was
+// noticed of js for the sample in `npm test`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -7,7 +9,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { uniform } from '../tests/core/random.js';
+import { equivalents, keyOf, lineOf, staleness } from '../tests/mutation/equivalents.mjs';
 import { mutants } from '../tests/mutation/mutants.mjs';
+import { mutateJs, record } from './mutate-js.mjs';
 import { root } from './run.mjs';
 
 /** @typedef {import('../tests/mutation/mutants.mjs').Mutant} Mutant */
@@ -21,6 +25,8 @@ const FLAGS = [
     '-fsanitize=address,bounds,null',
     '-fno-sanitize-recover=all',
 ];
+/** Changes of each room of js that are written down. */
+const RECORDED = 30;
 /** Some hundred times what the tests take: a loop that does not end. */
 const TIMEOUT = 20_000;
 
@@ -106,19 +112,6 @@ class Bench {
     }
 }
 
-/** Changes that make no difference, each with its reason, from tests/mutation/equivalent.md. */
-function equivalents() {
-    const page = readFileSync(join(root, 'tests/mutation/equivalent.md'), 'utf8');
-    return new Set(
-        [...page.matchAll(/^- `(src\/[\w.-]+)`: `(.*?)` -> `(.*?)`/gm)].map(([, file, before, after]) =>
-            keyOf({ file, before, after }),
-        ),
-    );
-}
-
-/** @param {{ file: string, before: string, after: string }} mutant */
-const keyOf = ({ file, before, after }) => `${file}\n${before}\n${after}`;
-
 /** @template T @param {T[]} list @param {number} count @param {number} seed @returns {T[]} */
 function sampled(list, count, seed) {
     const next = uniform(seed);
@@ -134,11 +127,10 @@ function sampled(list, count, seed) {
  * @returns {Promise<{ noticed: number, equivalent: number, survivors: Mutant[] }>}
  */
 export async function mutate({ sample = Number.POSITIVE_INFINITY, seed = 1, files, log = () => {} } = {}) {
-    const known = equivalents();
+    const known = equivalents('src/');
     const all = mutants().filter(mutant => files?.includes(mutant.file) ?? true);
     const stale = [...known].filter(key => !files && !all.some(mutant => keyOf(mutant) === key));
-    if (stale.length)
-        throw new Error(`tests/mutation/equivalent.md names what is no mutant any more:\n${stale.join('\n\n')}`);
+    if (stale.length) throw staleness(stale);
     let [noticed, equivalent] = [0, 0];
     /** @type {Mutant[]} */
     const survivors = [];
@@ -162,7 +154,7 @@ export async function mutate({ sample = Number.POSITIVE_INFINITY, seed = 1, file
                     continue;
                 }
                 survivors.push(mutant);
-                log(`- \`${mutant.file}\`: \`${mutant.before}\` -> \`${mutant.after}\``);
+                log(lineOf(mutant));
             }
             await ask(null);
         }),
@@ -185,15 +177,27 @@ if (!isMainThread && workerData?.mutating) {
             sample: { type: 'string' },
             seed: { type: 'string', default: '1' },
             file: { type: 'string', multiple: true },
+            record: { type: 'boolean', default: false },
         },
     });
-    const sample = values.sample === undefined ? Number.POSITIVE_INFINITY : Number(values.sample);
-    const { noticed, equivalent, survivors } = await mutate({
-        sample,
-        seed: Number(values.seed),
-        files: values.file,
-        log: console.log,
-    });
-    console.log(`\n${noticed} noticed, ${equivalent} make no difference, ${survivors.length} not noticed`);
-    process.exitCode = survivors.length ? 1 : 0;
+    const seed = Number(values.seed);
+    if (values.record) record(RECORDED, seed);
+    else {
+        const isJs = (/** @type {string} */ file) => file.startsWith('js/');
+        const ofC = values.file?.filter(file => !isJs(file));
+        const log = console.log;
+        const sample = values.sample === undefined ? Number.POSITIVE_INFINITY : Number(values.sample);
+        /** @type {{ noticed: number, equivalent: number, survivors: Mutant[] }[]} */
+        const results = [];
+        if (ofC?.length !== 0) results.push(await mutate({ sample, seed, files: ofC, log }));
+        // A sample is one of the C core; that of js is in tests/mutation/sample.json.
+        if (values.sample === undefined) results.push(...mutateJs({ files: values.file?.filter(isJs), log }));
+        const sum = (/** @type {(result: (typeof results)[0]) => number} */ count) =>
+            results.reduce((all, result) => all + count(result), 0);
+        const lost = sum(({ survivors }) => survivors.length);
+        console.log(
+            `\n${sum(({ noticed }) => noticed)} noticed, ${sum(({ equivalent }) => equivalent)} make no difference, ${lost} not noticed`,
+        );
+        process.exitCode = lost ? 1 : 0;
+    }
 }

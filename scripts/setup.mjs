@@ -120,7 +120,7 @@ function npmPackagesAreCurrent(/** @type {string} */ folder) {
 }
 
 /** Installs what the lock file in a folder has, and runs no package's scripts. */
-function installPackages(/** @type {string} */ folder) {
+export function installPackages(/** @type {string} */ folder) {
     if (npmPackagesAreCurrent(folder)) return;
     console.log('Installing the npm packages ...');
     run(['npm', 'ci', '--prefix', folder, '--ignore-scripts', '--loglevel=error']);
