@@ -7,6 +7,9 @@
  * @typedef {import('./classes/options.js').StepOptions} StepOptions
  */
 
+// First, for what stands in front of a bundle.
+import './kernels/modules.js';
+
 // Built in; written by `npm run build` from js/configs/built-in.js.
 
 export { AnchoredL2 } from './classes/anchored.js';

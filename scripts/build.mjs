@@ -25,16 +25,16 @@ const families = () =>
         .map(name => basename(name, '.c'));
 
 /**
- * Writes what stands in a file behind the first mark and before the next one that follows.
+ * Writes what stands in a file behind the first mark and before the second one, or the end of the file.
  * @param {string} file
- * @param {string} begin @param {string} end
+ * @param {string} begin @param {string | undefined} end
  * @param {string} written
  */
 function writeBetween(file, begin, end, written) {
     const text = readFileSync(join(root, file), 'utf8');
     const from = text.indexOf(begin) + begin.length;
-    const to = text.indexOf(end, from);
-    if (from < begin.length || to < 0) throw new Error(`${file}: found no ${begin.trim()} and ${end.trim()} behind it`);
+    const to = end === undefined ? text.length : text.indexOf(end, from);
+    if (from < begin.length || to < 0) throw new Error(`${file}: found no ${begin} and ${end} behind it`);
     if (text.slice(from, to) !== written)
         writeFileSync(join(root, file), text.slice(0, from) + written + text.slice(to));
 }
@@ -60,8 +60,8 @@ function writeClassExports() {
     writeBetween('js/index.js', 'from js/configs/built-in.js.\n\n', '\n// Beside', lines.join(''));
 }
 
-/** The rows of js/slim.js: the families of kernels that a class imports. */
-function writeSlimFamilies() {
+/** The families of kernels that a class imports, in js/slim.js and js/kernels/modules.js. */
+function writeServedFamilies() {
     const sourcesIn = (/** @type {string} */ room) =>
         readdirSync(join(root, 'js', room)).map(file => ({
             file,
@@ -69,7 +69,7 @@ function writeSlimFamilies() {
         }));
     const [kernels, classes] = ['kernels', 'classes'].map(sourcesIn);
     const served = families().flatMap(family => {
-        const found = kernels.find(({ text }) => text.includes(`'../generated/${family}.js'`));
+        const found = kernels.find(({ text }) => text.includes(`text } from '../generated/${family}.js'`));
         const isOfClass = classes.some(({ text }) => text.includes(`'../kernels/${found?.file}'`));
         const name = family.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
         return found && isOfClass ? [{ family, name, file: found.file }] : [];
@@ -83,6 +83,8 @@ function writeSlimFamilies() {
     );
     writeBetween('js/slim.js', 'whose kernels a class imports.\n\n', '\nexport', imports.join(''));
     writeBetween('js/slim.js', 'const FAMILIES = [\n', '];\n', rows.join(''));
+    const modules = served.map(({ family }) => `import '../generated/${family}.js';\n`);
+    writeBetween('js/kernels/modules.js', 'Written by `npm run build`.\n\n', undefined, modules.join(''));
 }
 
 /**
@@ -187,7 +189,7 @@ try {
     buildWasm();
     writeKernelList();
     writeClassExports();
-    writeSlimFamilies();
+    writeServedFamilies();
     buildSlim();
     buildTypes();
     await buildCommonJs();

@@ -1,5 +1,9 @@
 /** The entry `regularizers/explain`: what a config means in each Keras and TF.js and why, and those that a saved model holds. */
 
+// Before the imports, so that the core comes first in a bundle, its modules side by side: see js/kernels/modules.js.
+export { backend } from '../index.js';
+export { regularizersOf } from './models.js';
+
 import { isRegularizer, Regularizer } from '../classes/regularizer.js';
 import { get } from '../configs/deserialize.js';
 import { builtInOf } from '../configs/elsewhere.js';
@@ -9,9 +13,6 @@ import { codeFor } from './code.js';
 import { interpret } from './line.js';
 import { LINES } from './table.js';
 import { callOf } from './wording.js';
-
-export { backend } from '../index.js';
-export { regularizersOf } from './models.js';
 
 /** @typedef {import('../configs/deserialize.js').Config} Config */
 /** @typedef {import('./line.js').Made} Made */
