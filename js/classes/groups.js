@@ -132,8 +132,8 @@ class Groups extends Regularizer {
         const out = outOf(who, given, x);
         float32(who, 'step * l1', step * l1);
         float32(who, 'step * factor * sqrt(size)', step * weight);
-        if (l1) prox(x, l1, 0, step, out);
-        return groupProx(l1 ? out : x, slices, weight, step, out);
+        const soften = () => l1 && prox(x, l1, 0, step, out);
+        return groupProx(l1 ? out : x, slices, weight, step, out, soften);
     }
 }
 

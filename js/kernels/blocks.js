@@ -24,37 +24,44 @@ export function read(x, home, run) {
     }
 }
 
-/** @typedef {(home: Home, x: number, n: number, out: number) => void} Run */
+/**
+ * @template Kernels
+ * @typedef {(kernels: Kernels, x: number, n: number, out: number, home: Home) => void} Run home: of the kernels
+ */
 
 /**
  * Runs a kernel that makes out from x: in place where both live in the same memory; else where out lives, on copies of the
- * blocks of x; else in the scratch, which out passes through as well where it is added to.
+ * blocks of x; else in the scratch, which out passes through as well where it is added to. Where the kernels cannot be had
+ * for want of memory, nothing is written.
+ * @template Kernels
+ * @param {(home: Home) => Kernels} kernelsOf
  * @param {Float32Array} x
  * @param {Float32Array} out
  * @param {boolean} accumulate
- * @param {Run} run once for all elements, or for each block
+ * @param {Run<Kernels>} run once for all elements, or for each block
  * @returns {Home} where it ran
  */
-export function write(x, out, accumulate, run) {
+export function write(kernelsOf, x, out, accumulate, run) {
     const there = homeOf(out);
     const total = lengthOf(x);
     if (there && there === homeOf(x)) {
-        run(there, byteOffsetOf(x), total, byteOffsetOf(out));
+        run(kernelsOf(there), byteOffsetOf(x), total, byteOffsetOf(out), there);
         return there;
     }
     const own = there && !accumulate ? undefined : scratch();
     const home = /** @type {Home} */ (own ?? there);
+    const kernels = kernelsOf(home);
     for (let begin = 0; begin < total; begin += BLOCK) {
         const length = Math.min(BLOCK, total - begin);
         const block = part(x, begin, begin + length);
         if (own) {
             copyInto(own.input, block);
             if (accumulate) copyInto(own.output, part(out, begin, begin + length));
-            run(home, INPUT, length, accumulate ? OUTPUT : INPUT);
+            run(kernels, INPUT, length, accumulate ? OUTPUT : INPUT, home);
             copyInto(out, firstOf(accumulate ? own.output : own.input, length), begin);
         } else {
             copyInto(out, block, begin);
-            run(home, byteOffsetOf(out) + 4 * begin, length, byteOffsetOf(out) + 4 * begin);
+            run(kernels, byteOffsetOf(out) + 4 * begin, length, byteOffsetOf(out) + 4 * begin, home);
         }
     }
     return home;

@@ -10,10 +10,12 @@ import * as lanes from './lanes.js';
 import { canRun, homeOf, INPUT, scratch } from './memory.js';
 import { Family } from './wasm.js';
 
-/** @type {Family<import('../generated/elementwise.js').Elementwise>} */
+/** @typedef {import('../generated/elementwise.js').Elementwise} Kernels */
+
+/** @type {Family<Kernels>} */
 export const family = new Family({ text, limits, multiplyAdds });
 
-/** @param {import('./memory.js').Instances} home @returns {import('../generated/elementwise.js').Elementwise} */
+/** @param {import('./memory.js').Instances} home @returns {Kernels} */
 const kernelsOf = home => (home.elementwiseKernels ??= family.on(home));
 
 /** Below this many elements, a copy and a call into wasm cost more than the work. */
@@ -126,7 +128,7 @@ export function sums(x) {
 export function gradient(x, l1, l2, scale, out, accumulate) {
     if (inJs(x)) return lanes.gradient(x, l1, l2, scale, out, accumulate);
     const add = Number(accumulate);
-    write(x, out, accumulate, (home, at, n, to) => kernelsOf(home).gradient(at, n, l1, l2, scale, to, add));
+    write(kernelsOf, x, out, accumulate, (kernels, at, n, to) => kernels.gradient(at, n, l1, l2, scale, to, add));
     return out;
 }
 
@@ -150,12 +152,12 @@ export function valueGradient(x, l1, l2, scale, out, accumulate, sumsOf) {
     }
     const add = Number(accumulate);
     const total = lengthOf(x) > BLOCK ? new TwoSums() : undefined;
-    /** @type {import('./blocks.js').Run} */
-    const run = (home, at, n, to) => {
-        kernelsOf(home).value_gradient(at, n, l1, l2, scale, to, add, home.sums.byteOffset);
+    /** @type {import('./blocks.js').Run<Kernels>} */
+    const run = (kernels, at, n, to, home) => {
+        kernels.value_gradient(at, n, l1, l2, scale, to, add, home.sums.byteOffset);
         total?.add(home.sums);
     };
-    const { sums: last } = write(x, out, accumulate, run);
+    const { sums: last } = write(kernelsOf, x, out, accumulate, run);
     return total?.value ?? { abs: last[0], squares: last[1] };
 }
 
@@ -170,7 +172,7 @@ export function valueGradient(x, l1, l2, scale, out, accumulate, sumsOf) {
  */
 export function prox(x, l1, l2, step, out) {
     if (inJs(x)) return lanes.prox(x, l1, l2, step, out);
-    write(x, out, false, (home, at, n, to) => kernelsOf(home).prox(at, n, l1, l2, step, to));
+    write(kernelsOf, x, out, false, (kernels, at, n, to) => kernels.prox(at, n, l1, l2, step, to));
     return out;
 }
 
@@ -183,6 +185,6 @@ export function prox(x, l1, l2, step, out) {
  */
 export function decay(x, rate, out) {
     if (inJs(x)) return lanes.decay(x, rate, out);
-    write(x, out, false, (home, at, n, to) => kernelsOf(home).decay(at, n, rate, to));
+    write(kernelsOf, x, out, false, (kernels, at, n, to) => kernels.decay(at, n, rate, to));
     return out;
 }

@@ -6,7 +6,7 @@ import { limits, multiplyAdds, text } from '../generated/groups.js';
 import { byteOffsetOf, copyInto, lengthOf } from '../input/float32.js';
 import { groupGradientInJs, groupNormsInJs, groupProxInJs } from './group-lanes.js';
 import { canRun, homeOf, WORKSPACE, WORKSPACE_BYTES } from './memory.js';
-import { LARGEST_BYTES, roomFor } from './room.js';
+import { roomFor } from './room.js';
 import { Family } from './wasm.js';
 
 /** @type {Family<import('../generated/groups.js').Groups>} */
@@ -33,28 +33,28 @@ const kernelsOf = home => (home.groupsKernels ??= family.on(home));
  * @param {boolean} accumulate
  * @param {(kernels: Kernels, x: number, out: number, workspace: number) => number | void} inWasm
  * @param {() => number | void} inJs
+ * @param {() => unknown} [first] makes x, once all memory is there
  * @returns {any} the kernel's answer
  */
-function run(x, { groups, inner }, out, accumulate, inWasm, inJs) {
+function run(x, { groups, inner }, out, accumulate, inWasm, inJs, first) {
     const length = lengthOf(x);
     if (length === 0) return 0; // of which there may be any number of groups
-    if (length < TINY || !canRun(family)) return inJs();
-    const home = homeOf(x);
-    const isColumns = inner === 1 && groups > 1;
-    if (home && (!out || homeOf(out) === home) && (home.sums || !isColumns)) {
-        return inWasm(kernelsOf(home), byteOffsetOf(x), out ? byteOffsetOf(out) : 0, WORKSPACE);
-    }
+    const there = homeOf(x);
+    // Of columns it takes a workspace, which only a memory of ours has room for.
+    const inPlace = there && homeOf(out ?? x) === there && (there.sums || inner > 1 || groups === 1);
     const bytes = 4 * length;
     const begin = WORKSPACE + WORKSPACE_BYTES;
     const target = accumulate ? begin + bytes : begin;
-    if (target + bytes > LARGEST_BYTES) return inJs();
-    const room = roomFor(target + bytes);
-    if (!room) return inJs();
-    const { buffer } = room.memory;
+    const home = length < TINY || !canRun(family) ? undefined : inPlace ? there : roomFor(target + bytes);
+    const kernels = home && kernelsOf(home);
+    first?.();
+    if (!kernels) return inJs();
+    if (inPlace) return inWasm(kernels, byteOffsetOf(x), byteOffsetOf(out ?? x), WORKSPACE);
+    const { buffer } = home.memory;
     copyInto(new Float32Array(buffer, begin, length), x);
     const result = new Float32Array(buffer, target, length);
     if (out && accumulate) copyInto(result, out);
-    const answer = inWasm(kernelsOf(room), begin, target, WORKSPACE);
+    const answer = inWasm(kernels, begin, target, WORKSPACE);
     if (out) copyInto(out, result);
     return answer;
 }
@@ -108,9 +108,10 @@ export function groupGradient(x, slices, l1, weight, scale, out, accumulate) {
  * @param {number} weight
  * @param {number} step
  * @param {Float32Array} out
+ * @param {() => unknown} [first] makes x, which may be out, once nothing can fail any more
  * @returns {Float32Array} out
  */
-export function groupProx(x, slices, weight, step, out) {
+export function groupProx(x, slices, weight, step, out, first) {
     const { outer, groups, inner } = slices;
     run(
         x,
@@ -119,6 +120,7 @@ export function groupProx(x, slices, weight, step, out) {
         false,
         (kernels, at, to, workspace) => kernels.group_prox(at, outer, groups, inner, weight, step, to, workspace),
         () => groupProxInJs(x, slices, weight, step, out),
+        first,
     );
     return out;
 }

@@ -20,7 +20,7 @@ let kept;
  */
 export function roomFor(bytes) {
     if (kept && kept.memory.buffer.byteLength >= bytes) return kept;
-    const memory = newMemory(bytes);
+    const memory = bytes > LARGEST_BYTES ? undefined : newMemory(bytes);
     if (!memory) return undefined;
     const room = { memory };
     if (memory.buffer.byteLength <= KEPT_ROOM) kept = room;
