@@ -1,6 +1,6 @@
 /** The formulas of what is built in, in TF.js' operations: the numbers of the classes, their gradients, and what they refuse. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { builtInOf, elsewhereOf, refusals } from '../../js/configs/elsewhere.js';
+import { builtInOf, elsewhereOf, isRefusal } from '../../js/configs/elsewhere.js';
 import {
     AnchoredL2,
     GroupLasso,
@@ -208,17 +208,19 @@ test('a subclass is its class, unless it has a penalty of its own', () => {
 });
 
 test('what is built in is found by its names', () => {
-    expect(builtInOf('L1')).toBe(elsewhereOf(L1));
-    expect(builtInOf('regularizers>GroupLasso')).toBe(elsewhereOf(GroupLasso));
-    expect(builtInOf('Regularizer')).toBe(elsewhereOf(Regularizer));
+    expect(builtInOf('L1').Class).toBe(L1);
+    expect(builtInOf('GroupLasso').Class).toBe(GroupLasso);
+    expect(builtInOf('regularizers>GroupLasso')).toBe(builtInOf('GroupLasso'));
+    expect(builtInOf('Regularizer').Class).toBe(Regularizer);
     expect(builtInOf('l7')).toBeUndefined();
     expect(builtInOf(undefined)).toBeUndefined();
 });
 
-test('the proximal steps that only say so are those of the two that draw apart', () => {
-    expect(refusals).toEqual(
-        new Set([OrthogonalRegularizer, SoftOrthogonal, Regularizer].map(Class => Class.prototype.prox)),
-    );
+test('the proximal steps that only say so are those of the two that draw apart, and of the base class', () => {
+    for (const Class of [OrthogonalRegularizer, SoftOrthogonal, Regularizer])
+        expect(isRefusal(Class.prototype.prox)).toBe(true);
+    for (const Class of [L1, L2, L1L2, GroupLasso, SparseGroupLasso, AnchoredL2])
+        expect(isRefusal(Class.prototype.prox)).toBe(false);
     const elementwise = [L1, L2, L1L2].map(Class => elsewhereOf(Class).isElementwise);
     expect(elementwise).toEqual([true, true, true]);
 });
@@ -264,11 +266,11 @@ test.each([
     [new AnchoredL2(0.5), 'PyTorch', 'loss = loss + 0.5 * (weight.square()).sum()'],
     [new AnchoredL2(0.5, [1], [1]), 'PyTorch', 'loss = loss + 0.5 * (importance * (weight - anchor).square()).sum()'],
 ])('%s is written for %s', (reg, where, code) => {
-    expect(elsewhereOf(reg.constructor).code[where](reg.getConfig())).toBe(code);
+    expect(builtInOf(reg.constructor.className).code[where](reg.getConfig())).toBe(code);
 });
 
 test('each says what differs elsewhere', () => {
-    const notesOf = Class => elsewhereOf(Class).notes;
+    const notesOf = Class => builtInOf(Class.className).notes;
     const notThere =
         'Neither Keras nor TF.js has such a class: there it loads only where one is registered under this name.';
     for (const Class of [GroupLasso, SparseGroupLasso, SoftOrthogonal, AnchoredL2])
