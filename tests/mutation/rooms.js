@@ -36,7 +36,9 @@ export const rooms = {
     configs: {
         mutate: 'js/configs/*.js',
         tests: [
+            'tests/core/dialects.test.js',
             'tests/tfjs/formulas.test.js',
+            'tests/core/copies.test.js',
             'tests/configs.test.js',
             ...peers,
             'tests/explain.test.js',
