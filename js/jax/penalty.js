@@ -29,7 +29,7 @@ export function identified(who, identifier) {
         typeof identifier === 'function' && !isRegularizer(identifier) && !isRegularizerClass(identifier);
     if (isFunction) return madeHere.get(identifier) ?? identifier;
     const regularizer = /** @type {Regularizer | null} */ (get(identifier));
-    if (regularizer && !rowOf(regularizer)?.formula && !isNone(regularizer)) {
+    if (regularizer && rowOf(regularizer) === undefined) {
         const name = nameOf(regularizer);
         throw typeError(
             who,
@@ -40,14 +40,11 @@ export function identified(who, identifier) {
     return regularizer;
 }
 
-/** @param {any} regularizer */
+/** The row of its class: undefined for one that `identified` refuses. @param {any} regularizer @returns {any} */
 export const rowOf = regularizer => elsewhereOf(regularizer.constructor);
 
 /** @param {any} regularizer */
-export const nameOf = regularizer => regularizer.constructor.className ?? regularizer.name;
-
-/** Whether it is the base class' own penalty, 0. @param {any} regularizer */
-const isNone = regularizer => rowOf(regularizer) !== undefined && !rowOf(regularizer)?.formula;
+export const nameOf = regularizer => regularizer.constructor.className;
 
 const FLOATS = ['float32', 'float64'];
 
@@ -88,14 +85,14 @@ export function penalty(identifier) {
  */
 export function penaltyOf(regularizer, w) {
     const name = regularizer ? nameOf(regularizer) : 'penalty';
-    const { rank = w.shape?.length } = regularizer?.constructor ?? {};
     checkArray(name, w);
+    const { rank = w.shape.length } = regularizer?.constructor ?? {};
     if (w.shape.length !== rank) {
         const got = `shape [${w.shape}]`;
         w.dispose();
         throw typeError(name, `an array of rank ${rank}`, got);
     }
-    const formula = regularizer && rowOf(regularizer)?.formula;
+    const formula = regularizer && rowOf(regularizer).formula; // of the base class there is none, it is 0
     return inOps(w, (tf, x) => (formula ? formula(tf, regularizer, x) : tf.scalar(0)));
 }
 

@@ -16,7 +16,7 @@ import { chosenIn } from './tree.js';
 
 /** Whether it takes the step of a class that is built in. @param {any} regularizer @param {any} row */
 const hasStepOf = (regularizer, row) =>
-    (row?.isElementwise || row?.prox) && regularizer.prox === row.Class.prototype.prox;
+    (row.isElementwise || row.prox) && regularizer.prox === row.Class.prototype.prox;
 
 /**
  * @param {string} who
@@ -39,7 +39,7 @@ export function proxOf(regularizer, w, step) {
     const name = nameOf(regularizer);
     checkArray(name, w);
     const row = rowOf(regularizer);
-    if (!row?.isElementwise) return inOps(w, (tf, x) => /** @type {any} */ (row).prox(tf, regularizer, x, step));
+    if (!row.isElementwise) return inOps(w, (tf, x) => row.prox(tf, regularizer, x, step));
     const { l1 = 0, l2 = 0 } = regularizer.terms();
     const threshold = float32(name, 'step * l1', step * l1);
     const shrinkage = 1 / (1 + 2 * step * l2);

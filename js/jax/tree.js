@@ -57,8 +57,9 @@ export function chosenIn(who, params, rules, mask, get = value => /** @type {any
     const paths = pathsOf(params);
     /** @type {Map<string, readonly number[]>} */
     const shapes = new Map(paths.map((path, i) => [path, shapeOf(who, path, leaves[i])]));
-    const isIn = maskOf(who, mask, paths, shapes);
-    const leftOut = (/** @type {string} */ path) => mask === undefined && isLeftOut(path, shapes.get(path) ?? []);
+    const shapeAt = (/** @type {string} */ path) => /** @type {readonly number[]} */ (shapes.get(path));
+    const isIn = maskOf(who, mask, paths, shapeAt);
+    const leftOut = (/** @type {string} */ path) => mask === undefined && isLeftOut(path, shapeAt(path));
     checkRules(who, rules);
     const compiled = rulesOf(get, rules, { isLeftOut: leftOut });
     for (const { pattern, matches } of compiled) {
@@ -96,14 +97,14 @@ function checkRules(who, rules) {
  * @param {string} who
  * @param {Mask | undefined} mask
  * @param {string[]} paths
- * @param {Map<string, readonly number[]>} shapes
+ * @param {(path: string) => readonly number[]} shapeAt
  * @returns {boolean[]}
  */
-function maskOf(who, mask, paths, shapes) {
+function maskOf(who, mask, paths, shapeAt) {
     if (mask === undefined) return paths.map(() => true);
     const asked =
         typeof mask === 'function'
-            ? paths.map(path => mask(path, { shape: [...(shapes.get(path) ?? [])] }))
+            ? paths.map(path => mask(path, { shape: [...shapeAt(path)] }))
             : booleansIn(who, mask, paths);
     asked.forEach((answer, i) => {
         if (typeof answer !== 'boolean')

@@ -310,6 +310,9 @@ test('what it cannot take it refuses in words', () => {
         [() => penalty('l3'), /l3/],
         [() => entry.l1(-1), /L1: expected l1/],
         [() => entry.l1()([1, 2]), /L1: expected an array of jax-js, got an array of 2/],
+        [() => entry.l1()(undefined), /L1: expected an array of jax-js, got undefined/],
+        [() => entry.orthogonal()(null), /OrthogonalRegularizer: expected an array of jax-js, got null/],
+        [() => entry.l1()({ dispose() {}, shape: 2 }), /L1: expected an array of jax-js, got/],
         [
             () => entry.l1()(np.array([1, 2], { dtype: np.int32 })),
             /L1: expected an array of float32 or float64, got int32/,

@@ -215,6 +215,7 @@ test('what is wrong is refused in words, the rules as early as in init', () => {
         [() => proximal(0.1, l1()).update(p(), []), /the parameters as third argument of update/],
         [() => proximal(() => -1, l1()).update(p(), { count: np.array(0) }, p()), /what the schedule returns/],
         [() => proximal(() => 1, l1()).update(p(), [], p()), /the state that init returned/],
+        [() => proximal(() => 1, l1()).update(p(), undefined, p()), /the state that init returned.* got undefined/],
         [
             () => jit((u, state, q) => proximal(() => 1, l1()).update(u, state, q))(p(), { count: np.array(0) }, p()),
             /outside of jit where the rate is a schedule/,

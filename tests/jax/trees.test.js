@@ -96,6 +96,12 @@ test('slopes are a tree like the parameters, zeros where nothing is penalised, a
 });
 
 test('what matches nothing, or is none, is refused in words', () => {
+    class Steep extends L1 {
+        static className = 'Steep';
+        prox(w) {
+            return super.prox(w, 2);
+        }
+    }
     const small = { layer: { kernel: ones(2, 2), bias: ones(2) } };
     const refused = [
         [() => penalties(small, { kernal: 'l1' }), /an array for kernal, got the arrays layer\/kernel, layer\/bias/],
@@ -111,12 +117,18 @@ test('what matches nothing, or is none, is refused in words', () => {
         [() => penalties(small, []), /penalties: expected a regularizer, or patterns/],
         [() => penalties(small, [l1()]), /a list of \[pattern, regularizer\], got a function in it/],
         [() => penalties(small, { kernel: undefined }), /expected a regularizer, or null for none/],
+        [() => penalties(small, [[1, l1()]]), /a list of \[pattern, regularizer\], got an array of 2 in it/],
+        [() => penalties(small, [['kernel']]), /a list of \[pattern, regularizer\], got an array of 1 in it/],
         [() => penalties({ w: [1, 2] }, l1()), /a tree of arrays of jax-js, got 1 at w\/0/],
+        [() => penalties({ w: undefined }, l1()), /a tree of arrays of jax-js, got undefined at w/],
+        [() => penalties({ w: { dispose() {}, shape: 2 } }, l1()), /a tree of arrays of jax-js, got/],
+        [() => penalties(5, l1()), /a tree of arrays of jax-js, got 5$/],
         [() => prox(small, l1(), -1), /prox: expected step to be a non-negative finite number/],
         [
             () => prox(small, 'orthogonal_regularizer', 1),
             /prox: expected penalties with a proximal step.*OrthogonalRegularizer/,
         ],
+        [() => prox(small, new Steep(1), 1), /prox: expected penalties with a proximal step.* got Steep/],
         [() => prox(small, w => w.sum(), 1), /prox: expected penalties with a proximal step.* got a function/],
     ];
     const before = alive();
