@@ -57,8 +57,6 @@ function define(prototype, name, other) {
 /** What is not a prototype of anything. */
 const nothing = {};
 
-function Holder() {}
-
 /**
  * To be called when an instance has its properties. After a deletion V8 looks them up in a hash table, 7 ns each; whatever
  * is to serve as a prototype it lays out anew, and they are at a fixed place again, 1 ns.
@@ -67,8 +65,8 @@ function Holder() {}
  * @returns {T} the same
  */
 export function laidOut(instance) {
-    Holder.prototype = instance;
-    const same = Holder.prototype;
-    Holder.prototype = nothing;
+    laidOut.prototype = instance;
+    const same = laidOut.prototype;
+    laidOut.prototype = nothing;
     return same;
 }
