@@ -12,6 +12,10 @@ const ARGUMENTS = {
     rate: 0,
     stddev: 1,
     poolSize: 1,
+    cropping: [
+        [0, 0],
+        [0, 0],
+    ],
     activation: 'linear',
 };
 

@@ -1,6 +1,8 @@
 /** `compact` takes units out and changes no output. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { compact } from '../../../js/tfjs/compact/index.js';
+import { stockClasses } from '../../../js/tfjs/compact/stock-classes.js';
 import { tf, use } from '../tensorflow.js';
 import { randomModel } from './random-model.js';
 
@@ -199,6 +201,109 @@ describe('what is not understood stays whole, and the report says why', () => {
         expect(reportWith(inner)).toMatch('inner reads them, and layers of class Sequential');
     });
 
+    /** The same of filters of an image, whose first is all zeros. */
+    function imageReportWith(...middle) {
+        const model = tf.sequential({
+            layers: [
+                tf.layers.conv2d({ filters: 4, kernelSize: 1, inputShape: [4, 4, 2], name: 'hidden', useBias: false }),
+                ...middle,
+                tf.layers.flatten(),
+                tf.layers.dense({ units: 2 }),
+            ],
+        });
+        setKernel(model.getLayer('hidden'), (value, at) => (at % 4 === 0 ? 0 : value));
+        const { model: small, report } = compact(tf, model);
+        expect(difference(model, small)).toBeLessThan(1e-6);
+        expect(small.countParams()).toBe(model.countParams());
+        return report.layers[0].why;
+    }
+
+    const first = { dataFormat: 'channelsFirst', name: 'next' };
+    test.each([
+        ['a convolution', () => tf.layers.conv2d({ filters: 4, kernelSize: 1, ...first })],
+        ['one by channel', () => tf.layers.depthwiseConv2d({ kernelSize: 1, ...first })],
+        ['a transposed one', () => tf.layers.conv2dTranspose({ filters: 2, kernelSize: 2, ...first })],
+        ['pooling', () => tf.layers.maxPooling2d({ poolSize: 2, ...first })],
+        ['a border of zeros', () => tf.layers.zeroPadding2d({ padding: 1, ...first })],
+    ])('channels first: %s', (_, make) => {
+        expect(imageReportWith(make())).toMatch('next reads them, and its channels come first');
+    });
+
+    test('normalisation of another axis than the last; the last one is understood by either number', () => {
+        const norm = axis => tf.layers.batchNormalization({ axis, name: 'norm' });
+        expect(imageReportWith(norm(1))).toMatch('norm reads them, and it normalises another axis than the last');
+        for (const axis of [3, -1]) {
+            const model = tf.sequential({
+                layers: [
+                    tf.layers.conv2d({ filters: 4, kernelSize: 1, inputShape: [4, 4, 2], name: 'hidden' }),
+                    norm(axis),
+                    tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
+                ],
+            });
+            setKernel(model.getLayer('hidden'), (value, at) => (at % 4 === 0 ? 0 : value));
+            const { model: small } = compact(tf, model);
+            expect([axis, small.getLayer('hidden').filters]).toEqual([axis, 3]);
+            expect(difference(model, small)).toBeLessThan(1e-6);
+        }
+    });
+
+    test('a softmax that is a layer, or that of a convolution by channel, looks at all units together', () => {
+        const why = reportWith(tf.layers.activation({ activation: 'softmax', name: 'soft' }), [
+            tf.layers.dense({ units: 1 }),
+        ]);
+        expect(why).toBe('soft looks at all of them together');
+        const byChannel = tf.layers.depthwiseConv2d({ kernelSize: 1, activation: 'softmax', name: 'soft' });
+        expect(imageReportWith(byChannel)).toBe('soft looks at all of them together');
+    });
+
+    /** What holds the units of `hidden`, 3 of which the first is all zeros, when a function of it is the model. */
+    function whyOf(outputsOf, inputs = tf.input({ shape: [4] })) {
+        const hidden = tf.layers.dense({ units: 3, name: 'hidden', useBias: false });
+        const model = tf.model({ inputs, outputs: outputsOf(hidden.apply(inputs)) });
+        setKernel(hidden, (value, at) => (at % 3 === 0 ? 0 : value));
+        const { model: small, report } = compact(tf, model);
+        expect(small.countParams()).toBe(model.countParams());
+        return report.layers.find(({ name }) => name === 'hidden').why;
+    }
+
+    test('a sum of inputs that differ in size, and inputs that are joined along another axis', () => {
+        const add = x => tf.layers.add({ name: 'sum' }).apply([x, tf.layers.dense({ units: 1 }).apply(x)]);
+        expect(whyOf(add)).toMatch('sum reads them, and its inputs differ in size');
+        const join = x => tf.layers.concatenate({ axis: 1, name: 'join' }).apply([x, x]);
+        const sequence = tf.input({ shape: [2, 4] });
+        expect(whyOf(join, sequence)).toMatch('join reads them, and it joins along another axis than the last');
+    });
+
+    test('a recurrent layer that gives its state or is given one', () => {
+        const warn = jest.spyOn(console, 'warn').mockImplementation(() => {}); // of the state, which TF.js does not save
+        const sequence = tf.input({ shape: [2, 4] });
+        const giving = x => tf.layers.gru({ units: 2, returnState: true, name: 'rnn' }).apply(x)[0];
+        expect(whyOf(giving, sequence)).toMatch('rnn reads them, and it has several outputs');
+        const given = x => {
+            const state = tf.layers.dense({ units: 2 }).apply(tf.layers.flatten().apply(x));
+            return tf.layers.gru({ units: 2, name: 'rnn' }).apply(x, { initialState: [state] });
+        };
+        expect(whyOf(given, sequence)).toMatch('rnn reads them, and it is given a state to begin with');
+        warn.mockRestore();
+    });
+
+    test('features of which there are none, or nobody knows how many', () => {
+        const [image, crop] = [
+            tf.input({ shape: [4, 4, 4] }),
+            tf.layers.cropping2D({
+                cropping: [
+                    [2, 2],
+                    [2, 2],
+                ],
+            }),
+        ];
+        const none = x => tf.layers.flatten({ name: 'flat' }).apply(crop.apply(x));
+        expect(whyOf(none, image)).toMatch('flat reads them, and the number of its features is not known');
+        const unknown = tf.input({ shape: [null] });
+        const nothing = tf.model({ inputs: unknown, outputs: tf.layers.dropout({ rate: 0.5 }).apply(unknown) });
+        expect(compact(tf, nothing).report).toEqual({ parametersBefore: 0, parametersAfter: 0, layers: [] });
+    });
+
     test('a layer that is used twice', () => {
         const input = tf.input({ shape: [4] });
         const shared = tf.layers.dense({ units: 4, name: 'shared' });
@@ -209,6 +314,57 @@ describe('what is not understood stays whole, and the report says why', () => {
         expect(report.layers[0].why).toBe('the layer is used more than once');
         expect(small.countParams()).toBe(20);
     });
+});
+
+test('an image that is cropped loses filters as well, and every class with a rule is known to be TF.js’ own', () => {
+    const model = tf.sequential({
+        layers: [
+            tf.layers.conv2d({ filters: 4, kernelSize: 1, inputShape: [4, 4, 2], name: 'hidden' }),
+            tf.layers.cropping2D({
+                cropping: [
+                    [1, 1],
+                    [0, 1],
+                ],
+            }),
+            tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
+        ],
+    });
+    setKernel(model.getLayer('hidden'), (value, at) => (at % 4 === 0 ? 0 : value));
+    const { model: small } = compact(tf, model);
+    expect(small.getLayer('hidden').filters).toBe(3);
+    expect(difference(model, small)).toBeLessThan(1e-6);
+    const rules = readFileSync(new URL('../../../js/tfjs/compact/rules.js', import.meta.url), 'utf8');
+    const names = [...rules.matchAll(/'([A-Z]\w+)'/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(40);
+    const classOf = stockClasses(tf);
+    expect(names.map(name => [name, classOf(name)?.className])).toEqual(names.map(name => [name, name]));
+});
+
+test('a branch that is added to itself loses what it would lose alone', () => {
+    const inputs = tf.input({ shape: [4] });
+    const hidden = tf.layers.dense({ units: 3, name: 'hidden' });
+    const twice = x => tf.layers.add().apply([x, x]);
+    const model = tf.model({ inputs, outputs: tf.layers.dense({ units: 2 }).apply(twice(hidden.apply(inputs))) });
+    setKernel(hidden, (value, at) => (at % 3 === 0 ? 0 : value));
+    const { model: small } = compact(tf, model);
+    expect(small.getLayer('hidden').units).toBe(2);
+    expect(difference(model, small)).toBeLessThan(1e-6);
+});
+
+test('a column of an embedding that is the same for every word goes into the next bias, and no other', () => {
+    const model = tf.sequential({
+        layers: [
+            tf.layers.embedding({ inputDim: 3, outputDim: 4, inputLength: 2, name: 'words' }),
+            tf.layers.conv1d({ filters: 2, kernelSize: 1, name: 'next', useBias: false }),
+        ],
+    });
+    const table = [0.5, 1, Number.NaN, 2, 0.5, 1, Number.NaN, 2, 0.5, 1, Number.NaN, 3];
+    model.getLayer('words').setWeights([tf.tensor2d(table, [3, 4])]);
+    const kernel = model.getLayer('next').getWeights()[0].dataSync();
+    const { model: small } = compact(tf, model);
+    expect([...small.getLayer('words').getWeights()[0].dataSync()]).toEqual([NaN, 2, NaN, 2, NaN, 3]);
+    const bias = [0, 1].map(filter => Math.fround(0.5 * kernel[filter] + kernel[2 + filter]));
+    expect([...small.getLayer('next').getWeights()[1].dataSync()]).toEqual(bias);
 });
 
 test('a model of two inputs and two outputs keeps them', () => {
