@@ -1,6 +1,14 @@
+// Where outcomes of conditions are counted (`npm run coverage`), the package's sources get their counters here.
+const counted = {
+    transform: {
+        [`^${new URL('js/', import.meta.url).pathname}.+\\.js$`]: '<rootDir>/scripts/outcomes/jest-transform.mjs',
+    },
+    setupFilesAfterEnv: ['<rootDir>/scripts/outcomes/jest-keep.mjs'],
+};
+
 const shared = {
     // The sources are ES modules and run as written.
-    transform: {},
+    ...(process.env.OUTCOMES ? counted : { transform: {} }),
     modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
 };
 

@@ -9,6 +9,12 @@ import { root, run } from './run.mjs';
 
 const SEMVER = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
+/** What `npm test` has no time for comes behind it. */
+const CHECKS = [
+    ['npm', 'test'],
+    [process.execPath, 'scripts/coverage-js.mjs'],
+];
+
 const read = (/** @type {string} */ name) => readFileSync(join(root, name), 'utf8');
 const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trimEnd();
 
@@ -114,7 +120,7 @@ async function release(args) {
     ];
     // A dry run shows everything that is to be seen; a real one costs nobody the time of the tests in vain.
     if (faults.length === 0 || isDry) {
-        if (!skipsTests) run(['npm', 'test']);
+        if (!skipsTests) for (const command of CHECKS) run(command);
         if (!skipsPack) await report();
     }
     if (faults.length > 0)

@@ -33,7 +33,7 @@ const jest = npmBin('jest/bin/jest.js', '--maxWorkers=100%', '--json', `--output
 // Jest runs ES modules only with this flag, and Node warns about it in every worker.
 jest.splice(1, 0, '--experimental-vm-modules', '--no-warnings');
 
-// Branches that no test takes fail here; the table says which lines they are on.
+// Branches that no test takes fail here; the table says which lines they are on. `scripts/coverage-js.mjs` counts more.
 const coverage = join(root, 'build/coverage-js');
 jest.push('--coverage', '--coverageProvider=v8', '--coverageReporters=text', `--coverageDirectory=${coverage}`);
 // The GPU programs run in Chromium (tests/browser), which is not counted here; types.js has no code.
@@ -41,7 +41,7 @@ const elsewhere = ['!js/tfjs/backends/web*.js', '!js/tfjs/types.js'].map(glob =>
 jest.push(
     '--collectCoverageFrom=js/**/*.js',
     ...elsewhere,
-    '--coverageThreshold={"global":{"branches":95,"lines":95}}',
+    '--coverageThreshold={"global":{"branches":98,"lines":99}}',
 );
 
 /** C files, as one compiler or checker after the other takes them. */

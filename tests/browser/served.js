@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { keepPage, plugins } from '../../scripts/outcomes/keep.mjs';
 
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -44,6 +45,7 @@ export async function servePage(file) {
         format: 'esm',
         mainFields: ['module', 'main'],
         logLevel: 'error',
+        plugins: plugins(),
     });
     const page = '<!doctype html><title>tfjs</title><script type="module" src="/page.js"></script>';
     const fixed = { '/': ['text/html', page], '/page.js': ['text/javascript', bundle.outputFiles[0].text] };
@@ -86,7 +88,7 @@ export async function serve(file) {
             await page.waitForFunction(() => window.tests);
             const call = (name, ...args) =>
                 page.evaluate(([test, given]) => window.tests[test](...given), [name, args]);
-            return { call, errors, close: () => page.close() };
+            return { call, errors, close: () => keepPage(page).then(() => page.close()) };
         },
         async close() {
             await browser.close();
