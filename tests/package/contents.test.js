@@ -74,10 +74,10 @@ describe('minified and gzipped', () => {
         ["export { GroupLasso } from 'regularizers'", 10_432, 10_432],
         ["export * from 'regularizers'", 16_384, 21_504],
         ["export { L1, L2, L1L2 } from 'regularizers/slim'", 6_144, 6_144],
-        ["export * from 'regularizers/slim'", 12_288, 14_528],
+        ["export * from 'regularizers/slim'", 12_288, 14_592],
         ["export * from 'regularizers/tfjs'", 30_720, 53_504],
         ["export * from 'regularizers/jax'", 24_576, 25_088],
-        ["export * from 'regularizers/explain'", 20_480, 26_752],
+        ["export * from 'regularizers/explain'", 20_480, 26_912],
     ])('%s stays within %i bytes, or for now within %i', async (program, budget, most) => {
         const { bytes } = await weigh(program, app.folder);
         process.stderr.write(`${bytes} bytes, of ${budget} allowed: ${program}\n`);
