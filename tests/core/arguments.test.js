@@ -20,6 +20,7 @@ import {
     serialize,
     weightDecay,
 } from '../../js/index.js';
+import { testRefusals } from './refused.js';
 
 const x = Float32Array.of(1, -2, 3);
 const matrix = { data: [3, 4, 0, 2, 0, 1], shape: [2, 3] };
@@ -306,19 +307,7 @@ const CASES = [
     ],
 ];
 
-test.each(CASES.map(([run, ...rest]) => [run.toString().slice(6, 90), run, ...rest]))(
-    '%s',
-    (_, run, Fault, message) => {
-        let error;
-        try {
-            run();
-        } catch (caught) {
-            error = caught;
-        }
-        expect(error?.message).toBe(message);
-        expect(error.constructor).toBe(Fault);
-    },
-);
+testRefusals(CASES);
 
 test.each([
     [new L1(), { l1: 0.01 }],

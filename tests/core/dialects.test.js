@@ -20,6 +20,7 @@ import {
     SparseGroupLasso,
     serialize,
 } from '../../js/index.js';
+import { testRefusals } from './refused.js';
 
 class Mine extends L1 {
     static className = 'Mine';
@@ -286,19 +287,7 @@ const CASES = [
     ],
 ];
 
-test.each(CASES.map(([run, ...rest]) => [run.toString().slice(6, 100), run, ...rest]))(
-    '%s',
-    (_, run, Fault, message) => {
-        let error;
-        try {
-            run();
-        } catch (caught) {
-            error = caught;
-        }
-        expect(error?.message).toBe(message);
-        expect(error.constructor).toBe(Fault);
-    },
-);
+testRefusals(CASES);
 
 test.each([
     ['L1', L1, { l1: 0.01 }],

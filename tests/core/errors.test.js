@@ -13,6 +13,7 @@ import {
     Regularizer,
     weightDecay,
 } from '../../js/index.js';
+import { errorOf } from './refused.js';
 
 const w = () => Float32Array.of(1, -2, 3);
 const reg = new L1L2(0.1, 0.2);
@@ -97,12 +98,7 @@ const CASES = [
 ];
 
 test.each(CASES.map(([run, ...rest]) => [run.toString().slice(6), run, ...rest]))('%s', (_, run, Fault, words) => {
-    let error;
-    try {
-        run();
-    } catch (caught) {
-        error = caught;
-    }
+    const error = errorOf(run);
     expect(error).toBeInstanceOf(Fault);
     expect(error.constructor).toBe(Fault);
     for (const word of words) expect(error.message).toContain(word);

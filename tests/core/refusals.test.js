@@ -5,6 +5,7 @@ import { L2 } from '../../js/index.js';
 import { argumentsOf, didYouMean, isPlainObject, knownKeys, listed, printable, shown } from '../../js/input/check.js';
 import { part } from '../../js/input/float32.js';
 import { elementsOf, matrixOf, outOf, tensorOf, vectorOf } from '../../js/input/tensor.js';
+import { testRefusals } from './refused.js';
 
 class Mine {}
 
@@ -281,19 +282,7 @@ const CASES = [
     [() => new L2('x'), TypeError, 'L2: expected l2 to be a number, got "x"'],
 ];
 
-test.each(CASES.map(([run, ...rest]) => [run.toString().slice(6, 90), run, ...rest]))(
-    '%s',
-    (_, run, Fault, message) => {
-        let error;
-        try {
-            run();
-        } catch (caught) {
-            error = caught;
-        }
-        expect(error?.message).toBe(message);
-        expect(error.constructor).toBe(Fault);
-    },
-);
+testRefusals(CASES);
 
 describe('at its limit', () => {
     test('a rank of 32 is taken, nested and by its shape', () => {
