@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { uniform } from '../tests/core/random.js';
+import { sampled, uniform } from '../tests/core/random.js';
 import { equivalents, keyOf, lineOf, staleness } from '../tests/mutation/equivalents.mjs';
 import { rooms } from '../tests/mutation/rooms.js';
 import { root } from './run.mjs';
@@ -62,9 +62,11 @@ export function mutantOf(file, source, { location: { start, end }, replacement }
     return { file, line: start.line, before: cut, after: changed[0] };
 }
 
-/** What the last run of a room has found. @param {string} room @returns {{ mutant: Mutant, tried: Tried }[]} */
-function triedIn(room) {
-    const report = JSON.parse(readFileSync(join(root, reports, `${room}.json`), 'utf8'));
+/** What the last run of a room has left behind. @param {string} room */
+const reportOf = room => JSON.parse(readFileSync(join(root, reports, `${room}.json`), 'utf8'));
+
+/** The changes of a report. @param {any} report @returns {{ mutant: Mutant, tried: Tried }[]} */
+function triedIn(report) {
     return Object.entries(report.files).flatMap(([file, { source, mutants }]) =>
         mutants.map((/** @type {Tried} */ tried) => ({ mutant: mutantOf(file, source, tried), tried })),
     );
@@ -85,7 +87,7 @@ export function tryRoom(room, files = [rooms[room].mutate]) {
     const stryker = join(root, folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
     const { status } = spawnSync(process.execPath, [stryker, 'run', config], { cwd: root, stdio: 'inherit' });
     if (status !== 0) throw new Error(`StrykerJS ends with ${status}`);
-    const all = triedIn(room);
+    const all = triedIn(reportOf(room));
     const unnoticed = all.filter(({ tried }) => /^(Survived|NoCoverage)$/.test(tried.status));
     return { noticed: all.length - unnoticed.length, unnoticed: unnoticed.map(({ mutant }) => mutant) };
 }
@@ -132,23 +134,21 @@ export function record(count, seed) {
     const next = uniform(seed);
     const kept = Object.keys(rooms).flatMap(room => {
         if (!existsSync(join(root, reports, `${room}.json`))) return [];
-        const noticed = triedIn(room).filter(
+        const report = reportOf(room);
+        const noticed = triedIn(report).filter(
             ({ tried: { status, location } }) => status === 'Killed' && location.start.line === location.end.line,
         );
         const unique = new Set(ofUniqueLines(noticed.map(({ mutant }) => mutant)));
         const left = noticed.filter(({ mutant }) => unique.has(mutant));
-        return Array.from({ length: Math.min(count, left.length) }, () => {
-            const [{ mutant, tried }] = left.splice(Math.floor(next() * left.length), 1);
-            const { file, before, after } = mutant;
-            return { file, before, after, test: testNamed(room, tried) };
+        return sampled(left, count, next).map(({ mutant: { file, before, after }, tried }) => {
+            return { file, before, after, test: testNamed(report, tried) };
         });
     });
     writeFileSync(join(root, 'tests/mutation/sample.json'), `${JSON.stringify(kept, null, 4)}\n`);
 }
 
-/** The test that has noticed a change, of which a report has the number. @param {string} room @param {Tried} tried */
-function testNamed(room, { killedBy = [] }) {
-    const report = JSON.parse(readFileSync(join(root, reports, `${room}.json`), 'utf8'));
+/** The test that has noticed a change, of which a report has the number. @param {any} report @param {Tried} tried */
+function testNamed(report, { killedBy = [] }) {
     const tests = Object.values(report.testFiles).flatMap((/** @type {any} */ file) => file.tests);
     return tests.find(({ id }) => id === killedBy[0])?.name;
 }

@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { uniform } from '../tests/core/random.js';
+import { sampled, uniform } from '../tests/core/random.js';
 import { equivalents, keyOf, lineOf, staleness } from '../tests/mutation/equivalents.mjs';
 import { mutants } from '../tests/mutation/mutants.mjs';
 import { mutateJs, record } from './mutate-js.mjs';
@@ -112,16 +112,6 @@ class Bench {
     }
 }
 
-/** @template T @param {T[]} list @param {number} count @param {number} seed @returns {T[]} */
-function sampled(list, count, seed) {
-    const next = uniform(seed);
-    const left = [...list];
-    return Array.from(
-        { length: Math.min(count, list.length) },
-        () => left.splice(Math.floor(next() * left.length), 1)[0],
-    );
-}
-
 /**
  * @param {{ sample?: number, seed?: number, files?: string[], log?: (line: string) => void }} [options]
  * @returns {Promise<{ noticed: number, equivalent: number, survivors: Mutant[] }>}
@@ -134,7 +124,7 @@ export async function mutate({ sample = Number.POSITIVE_INFINITY, seed = 1, file
     let [noticed, equivalent] = [0, 0];
     /** @type {Mutant[]} */
     const survivors = [];
-    const queue = sampled(all, sample, seed);
+    const queue = sampled(all, sample, uniform(seed));
     await Promise.all(
         Array.from({ length: availableParallelism() }, async () => {
             const worker = new Worker(new URL(import.meta.url), { workerData: { mutating: true } });

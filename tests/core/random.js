@@ -26,3 +26,17 @@ export function floats(n, seed = 1) {
         return next() < 0.1 ? sign * 0 : sign * 2 ** (-20 * next());
     });
 }
+
+/**
+ * Some of a list, each once, as `next` draws them.
+ * @template T
+ * @param {readonly T[]} list
+ * @param {number} count at most all
+ * @param {() => number} next uniform in [0, 1)
+ * @returns {T[]}
+ */
+export function sampled(list, count, next) {
+    const left = [...list];
+    const length = Math.min(count, list.length);
+    return Array.from({ length }, () => left.splice(Math.floor(next() * left.length), 1)[0]);
+}

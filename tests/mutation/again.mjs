@@ -3,17 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/run.mjs';
-import { uniform } from '../core/random.js';
+import { sampled, uniform } from '../core/random.js';
 import { Modules, runFile } from './in-process.js';
 
 /** @type {{ file: string, before: string, after: string, test: string }[]} */
 const recorded = JSON.parse(readFileSync(new URL('sample.json', import.meta.url), 'utf8'));
 const [count, seed] = process.argv.slice(2).map(Number);
-const next = uniform(seed);
-const drawn = Array.from({ length: Math.min(count, recorded.length) }, () => {
-    const [one] = recorded.splice(Math.floor(next() * recorded.length), 1);
-    return one;
-});
+const drawn = sampled(recorded, count, uniform(seed));
 
 const modules = new Modules(root);
 /** Whether the test fails. @param {string} id */
