@@ -130,10 +130,11 @@ function made(found) {
  * @returns {import('./dialects.js').Envelope}
  */
 function envelopeOf(who, config) {
-    const dialect = Object.values(DIALECTS).find(({ recognises }) => recognises(config));
+    const dialects = Object.values(DIALECTS);
+    const dialect = dialects.find(({ recognises }) => recognises(config));
     if (dialect) return dialect.read(who, config);
-    const named = ['class_name', 'className', 'name'].find(key => key in config);
-    if (named) throw typeError(who, `${named} to be a string`, shown(config[named]));
+    const named = dialects.find(({ key }) => key in config);
+    if (named) throw typeError(who, `${named.key} to be a string`, shown(config[named.key]));
     const keys = Object.keys(config);
     const near = keys.slice(0, 8).map(key => didYouMean(key, ['class_name', 'className']));
     throw typeError(who, 'a config with class_name and config', `keys ${listed(keys)}${near.find(Boolean) ?? ''}`);

@@ -19,6 +19,7 @@ import { knownKeys, printable } from '../input/check.js';
 /**
  * @typedef {object} Dialect
  * @property {string} title as people call its configs
+ * @property {string} key of a config that has the name of the class
  * @property {(config: Record<string, unknown>) => boolean} recognises whether a config is of this dialect, and of none before
  * @property {(who: string, config: Record<string, any>) => Envelope} read
  * @property {(regularizer: Regularizer) => Config} [write] absent where nobody writes it any more
@@ -47,6 +48,7 @@ const KERAS = 'keras.regularizers';
 export const DIALECTS = {
     keras3: {
         title: 'Keras 3 JSON',
+        key: 'class_name',
         recognises: config =>
             typeof config.class_name === 'string' && (config.module !== undefined || 'registered_name' in config),
         read(who, config) {
@@ -72,6 +74,7 @@ export const DIALECTS = {
     },
     keras2: {
         title: 'Keras 2 JSON',
+        key: 'class_name',
         recognises: config => typeof config.class_name === 'string',
         read: (who, config) => ({ name: config.class_name, given: givenIn(who, config, config.class_name) }),
         write: regularizer => ({
@@ -82,6 +85,7 @@ export const DIALECTS = {
     },
     tfjs: {
         title: 'TF.js JSON',
+        key: 'className',
         recognises: config => typeof config.className === 'string',
         read: (who, config) => ({ name: config.className, given: givenIn(who, config, config.className) }),
         write(regularizer) {
@@ -99,6 +103,7 @@ export const DIALECTS = {
     },
     keras1: {
         title: 'Keras 1 JSON',
+        key: 'name',
         recognises: config => typeof config.name === 'string',
         read(_, { name, ...given }) {
             return { name, given };
