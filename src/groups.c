@@ -45,12 +45,12 @@ INLINE void scale(const float *x, f32x4 k, float *out) {
     f32x4_store(out, f32x4_add(f32x4_mul(k, f32x4_load(x)), f32x4_splat(0)));
 }
 
-/* Of sixteen elements, with one k. */
-INLINE void scale_four(const float *x, f32x4 k, float *out) {
-    scale(x, k, out);
-    scale(x + 4, k, out + 4);
-    scale(x + 8, k, out + 8);
-    scale(x + 12, k, out + 12);
+/* Of a cache line. */
+INLINE void scale_line(const float *x, f32x4 a, f32x4 b, f32x4 c, f32x4 d, float *out) {
+    scale(x, a, out);
+    scale(x + 4, b, out + 4);
+    scale(x + 8, c, out + 8);
+    scale(x + 12, d, out + 12);
 }
 
 /*
@@ -97,25 +97,26 @@ INLINE void change_run(const float *x, size_t n, double k, change c, float *out)
     const size_t done = is_scaled(c) && !is_too_large(k) ? n / (4 * RUN) * (4 * RUN) : 0;
     const f32x4 ks = f32x4_splat((float)k);
     for (size_t i = 0; i < done; i += 4 * RUN) {
-        scale_four(x + i, ks, out + i);
-        scale_four(x + i + 2 * RUN, ks, out + i + 2 * RUN);
+        scale_line(x + i, ks, ks, ks, ks, out + i);
+        scale_line(x + i + LINE, ks, ks, ks, ks, out + i + LINE);
     }
     if (done < n) change_some(x + done, n - done, k, NULL, NULL, c.a, out + done, c.accumulate);
 }
 
 /* A group is changed when the next is summed: that its root and division are done by then makes it a sixth faster. */
 INLINE double all_runs(const float *x, size_t outer, size_t groups, size_t inner, change c, float *out) {
-    const size_t stride = groups * inner, end = outer * stride, runs = c.kind == VALUE ? 0 : end;
+    /* Of a value, no run is summed in short runs, and none changed. */
+    const size_t stride = groups * inner, end = c.kind == VALUE ? 0 : outer * stride;
     compensated norms = {0, 0};
     double k = 0;
     for (size_t g = 0; g <= groups; g++) {
         const size_t first = g * inner, before = first - inner;
         double squares = 0;
         if (g < groups) {
-            for (size_t at = 0; at < runs; at += stride) squares += short_squares(x + first + at, inner);
+            for (size_t at = 0; at < end; at += stride) squares += short_squares(x + first + at, inner);
             if (!is_known(squares, c)) squares = exact_squares(x + first, outer, stride, inner);
         }
-        for (size_t at = 0; g > 0 && at < runs; at += stride)
+        for (size_t at = 0; g > 0 && at < end; at += stride)
             change_run(x + before + at, inner, k, c, out + before + at);
         k = multiplier(squares, c.kind, c.weight);
         if (g < groups) norms = compensated_add(norms, k);
@@ -237,12 +238,8 @@ INLINE double find_multipliers(const float *x, size_t rows, size_t stride, size_
 
 /* k*x, of n elements with a k for each. */
 INLINE void scale_each(const float *x, size_t n, const float *k, float *out) {
-    for (const float *const end = x + n; x != end; x += LINE, k += LINE, out += LINE) {
-        scale(x, f32x4_load(k), out);
-        scale(x + 4, f32x4_load(k + 4), out + 4);
-        scale(x + 8, f32x4_load(k + 8), out + 8);
-        scale(x + 12, f32x4_load(k + 12), out + 12);
-    }
+    for (const float *const end = x + n; x != end; x += LINE, k += LINE, out += LINE)
+        scale_line(x, f32x4_load(k), f32x4_load(k + 4), f32x4_load(k + 8), f32x4_load(k + 12), out);
 }
 
 INLINE double all_columns(const float *x, size_t rows, size_t cols, change c, float *out, columns of) {

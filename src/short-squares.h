@@ -5,10 +5,10 @@
  * The bound, with u = 2^-24. Squares are not negative. Each is rounded once and then passes through the three additions
  * of eight_squares(), or through four where pairs are added one after the other, each of which multiplies it by 1 + d
  * with |d| <= u. So a sum is off by less than 4.01u of itself, or 5.01u, its root by less than 2.01u, or 2.51u; what
- * double rounds is nothing beside that. A square below 2^-126 is off by up to 2^-150
- * instead, and adding such ones is exact: 2^32 of them are off by 2^-118, which beside a sum of 2^-80 is nothing.
- * Squares that are too large for a float32 make the sum infinite. So it is right where it is neither below 2^-80, nor
- * infinite, nor NaN; who asks looks at it, and takes reg_sum_squares where it is not.
+ * double rounds is nothing beside that. A square below 2^-126 is off by up to 2^-150 instead, and adding such ones is
+ * exact: 2^32 of them are off by 2^-118, which beside a sum of 2^-80 is nothing. Squares that are too large for a
+ * float32 make the sum infinite. So it is right where it is neither below 2^-80, nor infinite, nor NaN; who asks looks
+ * at it, and takes reg_sum_squares where it is not.
  */
 #ifndef SHORT_SQUARES_H
 #define SHORT_SQUARES_H
