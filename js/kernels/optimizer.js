@@ -5,7 +5,7 @@
  */
 import { limits, multiplyAdds, text } from '../generated/optimizer.js';
 import { lengthOf } from '../input/float32.js';
-import { canRun } from './memory.js';
+import { canRun, homeOf, scratch } from './memory.js';
 import { sideBySide } from './side-by-side.js';
 import { Family } from './wasm.js';
 
@@ -38,6 +38,14 @@ const inJs = w => lengthOf(w) < TINY || !canRun(family);
  * @property {number} correction1 1 - beta1^t at the t-th step
  * @property {number} correction2 1 - beta2^t
  */
+
+/**
+ * Takes the memory that a step of w may need, so that it cannot fail after that. What is stepped with it lives where it does.
+ * @param {Float32Array} w
+ */
+export function prepare(w) {
+    if (!inJs(w)) kernelsOf(homeOf(w) ?? scratch());
+}
 
 /**
  * Runs a kernel, which writes to all arrays but the second, the gradient.

@@ -43,7 +43,7 @@ export async function fisherDiagonal(tf, model, x, y, options = {}) {
     const lossAt = (/** @type {number} */ i) => lossOf(tf, model, losses, one(inputs, i), one(truths, i));
     tf.tidy(() => void lossAt(0)); // what fails in there would leave tensors behind while a gradient is taken
     /** @type {Tensor[]} */
-    let sums = variables.map(variable => tf.zerosLike(variable));
+    let sums = tf.tidy(() => variables.map(variable => tf.zerosLike(variable)));
     try {
         for (let i = 0; i < count; i++) {
             const next = tf.tidy(() => {

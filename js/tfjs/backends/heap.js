@@ -8,6 +8,7 @@ import { tagOf } from '../../input/check.js';
  * @typedef {object} Heap
  * @property {(tensor: TensorInfo) => Float32Array} view  the tensor's numbers; valid until something is allocated
  * @property {(shape: number[]) => TensorInfo} allocate   a float32 tensor whose contents are arbitrary
+ * @property {(tensor: TensorInfo) => void} release        gives back one that nobody else knows
  * @property {(tensor: TensorInfo) => boolean} isAlone     whether nothing else can be in a tensor's memory
  * @property {(value: number) => TensorInfo} scalar       a float32 tensor of rank 0
  * @property {(tensor: TensorInfo) => void} rewritten      to be called when a tensor's numbers were changed in place
@@ -27,6 +28,7 @@ function cpuHeap(backend) {
     return {
         view: tensor => backend.data.get(tensor.dataId).values,
         allocate: shape => backend.makeTensorInfo(shape, 'float32', new Float32Array(sizeOf(shape))),
+        release: ({ dataId }) => backend.disposeData(dataId),
         // Whoever reads a tensor has its very array, and a slice of it is a part of the same buffer, which nothing tells. For
         // the same reason no array is used again when its tensor is gone.
         isAlone: () => false,
@@ -52,6 +54,7 @@ function wasmHeap(backend) {
             return new Float32Array(buffer(), offset, sizeOf(tensor.shape));
         },
         allocate: shape => backend.makeOutput(shape, 'float32'),
+        release: ({ dataId }) => backend.disposeData(dataId),
         isAlone: tensor => backend.refCount(tensor.dataId) === 1,
         scalar: value => ({
             dataId: backend.write(Float32Array.of(value), [], 'float32'),

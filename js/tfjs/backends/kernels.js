@@ -127,8 +127,13 @@ function accumulate(heap, { backend, inputs: { x, dy, sum }, attrs: { regularize
 function written(heap, x, write) {
     heap.view(x); // moves x here if it lives on another backend, which may allocate, as `allocate` may:
     const result = heap.allocate(x.shape);
-    const out = heap.view(result); // so these views are taken after both
-    write(heap.view(x), out);
+    try {
+        const out = heap.view(result); // so these views are taken after both
+        write(heap.view(x), out);
+    } catch (error) {
+        heap.release(result);
+        throw error;
+    }
     return result;
 }
 

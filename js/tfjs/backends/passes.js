@@ -53,18 +53,23 @@ function observe(engine) {
         const asked = ASKED in xs ? xs : Object.assign([...xs], { [ASKED]: true });
         /** @type {Pass} */
         const pass = { forward: undefined, held: [], asked, late: [], links: [], backward: 0 };
+        /** @type {any} */
+        let y;
+        const begin = this.nextTensorId();
         const noted = () => {
             pass.forward = this.state.activeScope;
-            const y = f();
+            y = f();
             pass.backward = this.nextTensorId();
             return y;
         };
         if (passes.length && !passes[0].backward) recall(this, passes[0]);
         passes.push(pass);
         try {
-            const result = gradients.call(this, noted, pass.asked, ...others);
-            if (!pass.late.length) return result;
-            return { value: result.value, grads: addLate(pass, wanted, result.grads.slice(0, wanted.length)) };
+            return added(pass, wanted, gradients.call(this, noted, pass.asked, ...others));
+        } catch (error) {
+            if (passes.length === 1) forget(this.state);
+            if (y?.id > begin && !y.kept) y.dispose(); // TF.js has let it out of its scope, and nobody else gets it
+            throw error;
         } finally {
             passes.pop();
             // The tape of an inner gradient is a part of the outer one's.
@@ -113,12 +118,20 @@ function link(engine, x, held) {
 }
 
 /** @param {any} engine @param {Tensor} x @param {Pass} pass @returns {Tensor} another of the same numbers, for as long as the pass */
-function share(engine, { dataId, shape, dtype }, pass) {
-    const { backend } = engine.state.tensorInfo.get(dataId);
-    backend.incRef(dataId);
-    const shared = engine.keep(engine.makeTensorFromTensorInfo({ dataId, shape, dtype }, backend));
+function share(engine, x, pass) {
+    const shared = engine.keep(sharing(engine, x));
     pass.held.push(shared);
     return shared;
+}
+
+/**
+ * Another tensor of the same numbers: shared, where `clone` copies them on TF.js' wasm backend.
+ * @param {any} engine @param {Tensor} x @returns {Tensor}
+ */
+export function sharing(engine, { dataId, shape, dtype }) {
+    const { backend } = engine.state.tensorInfo.get(dataId);
+    backend.incRef(dataId);
+    return engine.makeTensorFromTensorInfo({ dataId, shape, dtype }, backend);
 }
 
 /**
@@ -170,6 +183,28 @@ export function addLater(engine, output, add) {
 function recall(engine, { late, links }) {
     for (const { node, inputs, gradient } of late.splice(0)) Object.assign(node, { inputs, gradient });
     for (const [x, held] of links.splice(0)) link(engine, x, held);
+}
+
+/**
+ * Lets go of what TF.js has saved for gradients that will not be taken: it does so itself only where nothing fails.
+ * @param {{ activeTape: any[] | null }} state
+ */
+function forget(state) {
+    for (const { saved } of state.activeTape ?? []) for (const tensor of saved ?? []) tensor.dispose();
+    state.activeTape = null;
+}
+
+/** @param {Pass} pass @param {Tensor[]} xs @param {{ value: Tensor, grads: Array<Tensor | undefined> }} result of TF.js */
+function added(pass, xs, result) {
+    if (!pass.late.length) return result;
+    const { value } = result;
+    const grads = result.grads.slice(0, xs.length);
+    try {
+        return { value, grads: addLate(pass, xs, grads) };
+    } catch (error) {
+        for (const tensor of new Set(grads)) tensor?.dispose();
+        throw error;
+    }
 }
 
 /**

@@ -32,14 +32,23 @@ export function sum(backend, terms) {
     const texels = live.reduce((total, { source }) => total + source.texels, 0);
     if (groups.length === 1 && texels <= FEW_TEXELS) return partialSums(backend, groups[0], 0);
     const share = Math.ceil(Math.sqrt(texels) / 16) * 8; // the last output reads about as much as each before it
-    let partials = groups.map(group => partialSums(backend, group, share));
-    do {
-        const sources = partials.map(x => ({ x, l1: 0, l2: 0, source: sourceOf(backend, x) }));
-        const totals = chunks(sources).map(group => partialSums(backend, group, 0));
-        for (const partial of partials) backend.disposeIntermediateTensorInfo(partial);
-        partials = totals;
-    } while (partials.length > 1);
-    return partials[0];
+    const made = new Set();
+    const total = (/** @type {typeof live} */ group, /** @type {number} */ share) => {
+        const partial = partialSums(backend, group, share);
+        made.add(partial);
+        return partial;
+    };
+    try {
+        let partials = groups.map(group => total(group, share));
+        do {
+            const sources = partials.map(x => ({ x, l1: 0, l2: 0, source: sourceOf(backend, x) }));
+            partials = chunks(sources).map(group => total(group, 0));
+        } while (partials.length > 1);
+        made.delete(partials[0]);
+        return partials[0];
+    } finally {
+        for (const partial of made) backend.disposeIntermediateTensorInfo(partial);
+    }
 }
 
 /** @template T @param {T[]} list @returns {T[][]} */

@@ -30,13 +30,22 @@ export function sum(backend, terms) {
     const groups = chunks(live);
     const isFew = groups.length === 1 && vectors <= FEW_VECTORS;
     const share = isFew ? 0 : Math.max(8 * THREADS, Math.ceil(vectors / GROUPS));
-    let partials = groups.map(group => partialSums(backend, group, share));
-    while (partials.length > 1 || sizeOf(partials[0].shape) > 1) {
-        const totals = chunks(partials.map(x => ({ x, l1: 0, l2: 0 }))).map(group => partialSums(backend, group, 0));
-        for (const partial of partials) backend.disposeData(partial.dataId);
-        partials = totals;
+    const made = new Set();
+    const total = (/** @type {Term[]} */ group, /** @type {number} */ share) => {
+        const partial = partialSums(backend, group, share);
+        made.add(partial);
+        return partial;
+    };
+    try {
+        let partials = groups.map(group => total(group, share));
+        while (partials.length > 1 || sizeOf(partials[0].shape) > 1) {
+            partials = chunks(partials.map(x => ({ x, l1: 0, l2: 0 }))).map(group => total(group, 0));
+        }
+        made.delete(partials[0]);
+        return { ...partials[0], shape: [] };
+    } finally {
+        for (const { dataId } of made) backend.disposeData(dataId);
     }
-    return { ...partials[0], shape: [] };
 }
 
 /** @param {TensorInfo} x */

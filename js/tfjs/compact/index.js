@@ -142,16 +142,24 @@ function rebuilt(tf, model, traced) {
         ...entry,
         config: { ...entry.config, ...cuts.get(entry.config.name)?.config },
     }));
-    const smaller = model.constructor.fromConfig(model.constructor, { ...config, layers });
-    tf.tidy(() => {
-        for (const layer of model.layers) {
-            const weights = cuts
-                .get(layer.name)
-                ?.weights.map((/** @type {any} */ { values, shape }) => tf.tensor(values, shape));
-            smaller.getLayer(layer.name).setWeights(weights ?? layer.getWeights());
-        }
-    });
-    return smaller;
+    const { registeredVariables } = tf.engine();
+    const known = new Set(Object.values(registeredVariables));
+    try {
+        const smaller = model.constructor.fromConfig(model.constructor, { ...config, layers });
+        tf.tidy(() => {
+            for (const layer of model.layers) {
+                const weights = cuts
+                    .get(layer.name)
+                    ?.weights.map((/** @type {any} */ { values, shape }) => tf.tensor(values, shape));
+                smaller.getLayer(layer.name).setWeights(weights ?? layer.getWeights());
+            }
+        });
+        return smaller;
+    } catch (error) {
+        // Of a model that TF.js could make no more than a part of, too.
+        tf.dispose(Object.values(registeredVariables).filter(variable => !known.has(variable)));
+        throw error;
+    }
 }
 
 /** @param {any} model @param {any} smaller @param {Traced[]} traced @param {Units} units @returns {CompactReport} */

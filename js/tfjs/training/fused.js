@@ -24,6 +24,8 @@ function fusedClass(tf) {
         #slots = new Map();
         /** What was loaded and belongs to the variables that come next, in their order. @type {Slots[]} */
         #loaded = [];
+        /** Variables whose moments were made in this step. */
+        #made = /** @type {any[]} */ ([]);
         /** Whether the moments were handed out since the last step. */
         #shown = false;
 
@@ -54,7 +56,13 @@ function fusedClass(tf) {
         [TAKE](entries) {
             nonNegative(this.who, 'learningRate', this.learningRate);
             const momentsOf = (/** @type {any} */ variable) => this.#slotsOf(variable).moments;
-            takeStep(tf, entries, momentsOf, this.#shown, updates => this.update(updates));
+            this.#made = [];
+            try {
+                takeStep(tf, entries, momentsOf, this.#shown, updates => this.update(updates));
+            } catch (error) {
+                for (const variable of this.#made) this.#forget(variable);
+                throw error;
+            }
             this.#shown = false;
             this.incrementIterations();
         }
@@ -76,20 +84,24 @@ function fusedClass(tf) {
                     `${this.who}: expected the moments of ${variable.name} to have its shape ${shapes}`,
                 );
             }
-            const slots = this.#loaded.shift() ?? {
-                name: variable.name,
-                moments: this.moments.map(() => tf.tidy(() => tf.zerosLike(variable).variable(false))),
-            };
+            /** @type {Slots} */
+            const slots = this.#loaded.shift() ?? { name: variable.name, moments: [] };
             this.#slots.set(variable, slots);
+            if (slots.moments.length < this.moments.length) this.#made.push(variable);
+            while (slots.moments.length < this.moments.length) {
+                slots.moments.push(tf.tidy(() => tf.zerosLike(variable).variable(false)));
+            }
             return slots;
         }
 
         #forgetDisposed() {
-            for (const [variable, { moments }] of this.#slots) {
-                if (!variable.isDisposed) continue;
-                tf.dispose(moments);
-                this.#slots.delete(variable);
-            }
+            for (const variable of this.#slots.keys()) if (variable.isDisposed) this.#forget(variable);
+        }
+
+        /** @param {any} variable */
+        #forget(variable) {
+            tf.dispose(this.#slots.get(variable)?.moments ?? []);
+            this.#slots.delete(variable);
         }
 
         /** In the order of TF.js' optimizers: the iterations, then each moment of all variables. */

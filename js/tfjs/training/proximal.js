@@ -73,9 +73,14 @@ export function proximalClass(tf, get) {
                 ({ loss, regularizer }) => !loss && canStep(tf, regularizer),
             );
             if (stepping.length === 0) return { value, grads };
-            const total = totalOf(tf, value, stepping);
-            value.dispose();
-            return { value: total, grads };
+            try {
+                const total = totalOf(tf, value, stepping);
+                value.dispose();
+                return { value: total, grads };
+            } catch (error) {
+                tf.dispose([value, grads]);
+                throw error;
+            }
         }
 
         /** Without variables, a rule's penalty would bring those into the loss that it does not depend on. */

@@ -5,7 +5,8 @@ import { decayOf } from '../backends/steps.js';
 import { descentRule, proxInMetric, proxInto, updateAll } from '../backends/updates.js';
 import { entriesOf, hasProx, SURROUND, TAKE } from './entries.js';
 import { spreadOf } from './metric.js';
-import { canFail, proximal, takeStep, undoing } from './take.js';
+import { proximal, takeStep } from './take.js';
+import { undoing } from './undoing.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -98,8 +99,8 @@ const told = new WeakMap();
 function tellLearningRate(optimizer) {
     const { learningRate } = optimizer;
     if (told.get(optimizer) === learningRate) return;
-    told.set(optimizer, learningRate);
     if (typeof optimizer.setLearningRate === 'function') optimizer.setLearningRate(learningRate);
+    told.set(optimizer, learningRate);
 }
 
 /**
@@ -123,7 +124,7 @@ function descend(tf, optimizer, entries) {
 /**
  * An update by an optimizer that is not ours. TF.js' keep what they remember by the place of a variable in the list: it is
  * always the list of all variables that were ever seen, so that several models, and layers that are frozen for a while, do
- * not get each other's moments. Where the update throws, the weights are as they were.
+ * not get each other's moments. Where it throws, the weights and what the optimizer remembers are as they were.
  * @param {TensorFlow} tf @param {any} optimizer @param {Entry[]} entries @param {Set<any>} seen
  */
 function updateAround(tf, optimizer, entries, seen) {
@@ -133,13 +134,12 @@ function updateAround(tf, optimizer, entries, seen) {
     const list = [...seen].map(variable => ({ name: variable.name, tensor: gradients.get(variable) ?? null }));
     const step = (/** @type {Entry} */ entry) => shrink(tf, entry, optimizer, [...seen].indexOf(entry.variable));
     const variables = entries.map(({ variable }) => variable);
-    undoing(tf, variables, () => {
+    const run = () => {
         for (const entry of entries) decay(tf, entry);
         optimizer.applyGradients(list);
-        entries.filter(canFail).forEach(step);
-    });
-    // The others can shrink in place now.
-    entries.filter(entry => hasProx(entry) && !canFail(entry)).forEach(step);
+        entries.filter(hasProx).forEach(step);
+    };
+    undoing(tf, variables, run, optimizer);
 }
 
 /** @param {TensorFlow} tf @param {Entry} entry */

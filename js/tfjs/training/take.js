@@ -2,6 +2,7 @@
 
 import { proxOf } from '../backends/steps.js';
 import { hasProx } from './entries.js';
+import { undoing } from './undoing.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -11,6 +12,7 @@ import { hasProx } from './entries.js';
  */
 
 /**
+ * Where it throws, every weight and moment is as it was.
  * @param {TensorFlow} tf
  * @param {Entry[]} entries
  * @param {(variable: any) => any[]} momentsOf
@@ -27,36 +29,22 @@ export function takeStep(tf, entries, momentsOf, shown, update) {
             surroundings: { decay, l1, l2: others.length > 0 ? 0 : l2, step: 1, scaled },
             shown,
         }));
+    const resting = entries.filter(entry => !entry.gradient && hasProx(entry));
+    const following = entries.filter(({ gradient, others }) => gradient && others.length > 0);
     const run = () => {
+        // These take memory, and an update that fails changes nothing.
+        const rested = resting.map(entry => proximal(tf, entry, entry.variable));
         update(updates);
-        for (const entry of entries) {
-            const rest = entry.gradient ? { ...entry, l1: 0 } : entry;
-            if (entry.gradient ? entry.others.length > 0 : hasProx(entry)) {
-                tf.tidy(() => entry.variable.assign(proximal(tf, rest, entry.variable)));
-            }
+        for (const [i, { variable }] of resting.entries()) variable.assign(rested[i]);
+        for (const entry of following) {
+            tf.tidy(() => entry.variable.assign(proximal(tf, { ...entry, l1: 0 }, entry.variable)));
         }
     };
-    if (!entries.some(canFail)) run();
-    else undoing(tf, [...entries.map(({ variable }) => variable), ...updates.flatMap(({ moments }) => moments)], run);
-}
-
-/** Whether a user's code takes part in its proximal step. @param {Entry} entry */
-export const canFail = ({ others }) => others.length > 0;
-
-/**
- * Runs `run`; where it throws, the variables are as they were.
- * @param {TensorFlow} tf @param {any[]} variables @param {() => void} run
- */
-export function undoing(tf, variables, run) {
-    const before = variables.map(variable => variable.clone());
-    try {
-        run();
-    } catch (error) {
-        for (const [i, variable] of variables.entries()) variable.assign(before[i]);
-        throw error;
-    } finally {
-        tf.dispose(before);
-    }
+    const changed = [...entries.map(({ variable }) => variable), ...updates.flatMap(({ moments }) => moments)];
+    tf.tidy(() => {
+        if (following.length > 0) undoing(tf, changed, run);
+        else run();
+    });
 }
 
 /**

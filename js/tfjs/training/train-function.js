@@ -36,13 +36,15 @@ export function surroundSteps(tf, changes) {
 }
 
 /**
- * Projects each weight onto what its constraint allows, once where a weight is listed twice.
+ * Projects each weight onto what its constraint allows, once where a weight is listed twice: where one of them throws, none.
+ * The update before it stands.
  * @param {TensorFlow} tf @param {any[]} weights the model's, as they were compiled
  */
 function constrain(tf, weights) {
-    for (const weight of new Set(weights)) {
-        if (weight.constraint == null || !weight.trainable) continue;
-        const variable = weight.read();
-        tf.tidy(() => variable.assign(weight.constraint.apply(variable)));
-    }
+    const constrained = [...new Set(weights)].filter(({ constraint, trainable }) => constraint != null && trainable);
+    if (constrained.length === 0) return;
+    tf.tidy(() => {
+        const projected = constrained.map(weight => weight.constraint.apply(weight.read()));
+        for (const [i, weight] of constrained.entries()) weight.read().assign(projected[i]);
+    });
 }
