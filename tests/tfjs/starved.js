@@ -144,7 +144,8 @@ export function operations(tf, R) {
         ['second derivative of l2', twice],
         ...Object.entries(optimizers).flatMap(optimizer =>
             Object.entries(layers)
-                .filter(([name]) => !(optimizer[0].startsWith('scaled') && name.startsWith('groups')))
+                .filter(([name]) => !/constraint/.test(name) || !/TF.js' ada/.test(optimizer[0]))
+                .filter(([name]) => !optimizer[0].startsWith('scaled') || !name.startsWith('groups'))
                 .flatMap(layer =>
                     (SEVERAL_STEPS.includes(optimizer[0]) ? ['first', 'second'] : ['first']).map(before =>
                         inFit(optimizer, layer, before),

@@ -71,7 +71,8 @@ const takesNothing = (backendName, name) =>
     /^(second step of (adam|sgd with momentum)|first step of decoupled sgd), groups/.test(name);
 
 /** @param {string} name */
-const isWhole = name => !/^(first|second) step/.test(name) || name.startsWith('first step of proximal adam');
+const isWhole = name =>
+    !/^(first|second) step/.test(name) || name === 'first step of proximal adam, groups and activity';
 
 /** What a step makes, and what it leaves. */
 function answerOf({ run, state }) {
