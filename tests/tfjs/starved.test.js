@@ -1,11 +1,13 @@
 // Memory that runs out inside TF.js: every tensor that a step or a penalty takes memory for is refused once. TF.js' error comes
 // through unchanged, weights and what optimizers remember are as they were, no tensor is left, and the next step is right.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Regularizer } from '../../js/index.js';
 import { install } from '../../js/tfjs/index.js';
 import { bitsOf, listed, memory, operations } from './starved.js';
 import { backends, tf, use } from './tensorflow.js';
 
-const all = operations(tf, install(tf));
+const R = install(tf);
+const all = operations(tf, R);
 const counts = { refusals: 0, operations: 0 };
 
 /** Where each backend takes memory for a tensor: an object and its method. */
@@ -40,6 +42,24 @@ function starving(backendName, k, run) {
     } finally {
         if (Object.hasOwn(Object.getPrototypeOf(owner), method)) delete owner[method];
         else owner[method] = own;
+    }
+}
+
+/** The same of what takes its time. */
+async function starvingLater(backendName, k, run) {
+    const [owner, method] = places[backendName](tf.backend());
+    const own = owner[method];
+    let taken = 0;
+    owner[method] = function (...args) {
+        if (++taken === k) throw Object.assign(new RangeError('no memory, for a test'), { at: callers() });
+        return own.apply(this, args);
+    };
+    try {
+        return { result: await run() };
+    } catch (error) {
+        return { error };
+    } finally {
+        owner[method] = own;
     }
 }
 
@@ -81,6 +101,41 @@ function answerOf({ run, state }) {
     tf.dispose(result);
     return answer;
 }
+
+// First of all: afterwards the kernels are there.
+test.each(backends)(
+    'on %s, where an instance of the kernels cannot be had, no weight has changed',
+    async backendName => {
+        await use(backendName);
+        const { Instance } = WebAssembly;
+        const sizes = [3, 64]; // of the few JS takes care
+        tf.tidy(() => R.l2(1).apply(tf.ones([64]))); // TF.js' memory is known, and its sums have their kernels
+        const weights = sizes.map(n => tf.tidy(() => tf.variable(tf.ones([n]))));
+        const gradients = weights.map(({ name, size }) => ({ name, tensor: tf.ones([size]) }));
+        const optimizer = R.adam(0.5);
+        const before = [bitsOf(weights), ...held()];
+        WebAssembly.Instance = class {
+            constructor() {
+                throw new RangeError('no memory, for a test');
+            }
+        };
+        try {
+            expect(() => optimizer.applyGradients(gradients)).toThrow('no memory, for a test');
+        } finally {
+            WebAssembly.Instance = Instance;
+        }
+        expect([bitsOf(weights), ...held()]).toEqual(before);
+        optimizer.applyGradients(gradients);
+        const stock = sizes.map(n => tf.tidy(() => tf.variable(tf.ones([n]))));
+        const theirs = tf.train.adam(0.5);
+        theirs.applyGradients(gradients.map(({ tensor }, i) => ({ name: stock[i].name, tensor })));
+        expect(bitsOf(weights)).toBe(bitsOf(stock));
+        tf.dispose(stock);
+        theirs.dispose();
+        tf.dispose([weights, gradients.map(({ tensor }) => tensor)]);
+        optimizer.dispose();
+    },
+);
 
 describe.each(backends)('on %s', backendName => {
     beforeAll(() => use(backendName));
@@ -126,6 +181,45 @@ describe.each(backends)('on %s', backendName => {
         expect(k).toBeGreaterThan(from + Number(!takesNothing(backendName, name)));
         counts.refusals += k - 1 - from;
         counts.operations++;
+    });
+});
+
+describe.each(backends)('on %s', backendName => {
+    beforeAll(() => use(backendName));
+
+    test('a gradient of a custom class that throws keeps no memory', () => {
+        class Broken extends Regularizer {
+            static className = 'Broken';
+            call() {
+                return 1;
+            }
+            grad() {
+                throw new RangeError('broken, for a test');
+            }
+        }
+        const penalty = R.get(new Broken());
+        const x = tf.ones([8]);
+        const before = held();
+        expect(() => tf.grad(w => penalty.apply(w))(x)).toThrow('broken, for a test');
+        expect(held()).toEqual(before);
+        x.dispose();
+    });
+
+    test('fisherDiagonal leaves nothing behind and is right the next time', async () => {
+        const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+        const [x, y] = [tf.ones([2, 3]), tf.ones([2, 2])];
+        const loss = (truth, guess) => tf.squaredDifference(truth, guess);
+        const fisher = () => R.fisherDiagonal(model, x, y, { loss });
+        const right = await fisher();
+        let k = 0;
+        for (let error = true; error; ) {
+            const [tensors] = held();
+            ({ error } = await starvingLater(backendName, ++k, fisher));
+            if (error && !/saveTensorsForBackwardMode|saveFunc/.test(error.at)) same(k, held()[0], tensors);
+        }
+        expect(k).toBeGreaterThan(20);
+        expect(await fisher()).toEqual(right);
+        tf.dispose([model, x, y]);
     });
 });
 
