@@ -25,7 +25,7 @@ export function operations(tf, R) {
         `value and gradient of ${name}`,
         () => {
             const [x, penalty] = [numbers(SHAPE, 1), make()];
-            const f = tf.valueAndGrad(w => tf.add(penalty.apply(w), tf.sum(tf.square(w))));
+            const f = tf.valueAndGrad(w => tf.add(tf.sum(tf.square(w)), penalty.apply(w)));
             return { run: () => f(x), state: () => [x], dispose: () => x.dispose() };
         },
     ];
