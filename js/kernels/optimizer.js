@@ -40,11 +40,12 @@ const inJs = w => lengthOf(w) < TINY || !canRun(family);
  */
 
 /**
- * Takes the memory that a step of w may need, so that it cannot fail after that. What is stepped with it lives where it does.
+ * Takes the memory that steps of w, and of arrays that live where it does, may need, so that they cannot fail after that.
  * @param {Float32Array} w
+ * @returns {boolean} false where w is one of those that need none
  */
 export function prepare(w) {
-    if (!inJs(w)) kernelsOf(homeOf(w) ?? scratch());
+    return !inJs(w) && Boolean(kernelsOf(homeOf(w) ?? scratch()));
 }
 
 /**

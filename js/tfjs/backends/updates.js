@@ -126,8 +126,8 @@ function onHeap(tf, heap, rule, settings, updates) {
         for (const tensor of [w, g, ...moments]) heap.view(tensor); // moves it here where it lives on another backend
         own(tf, w, true);
         for (const moment of moments) own(tf, moment, shown);
-        kernels.prepare(heap.view(w));
     }
+    updates.some(({ w }) => kernels.prepare(heap.view(w)));
     for (const { w, g, moments, surroundings } of updates) {
         rule.run([w, g, ...moments].map(heap.view), settings, surroundings);
         heap.rewritten(w);
