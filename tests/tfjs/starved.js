@@ -203,3 +203,20 @@ const hex = ({ buffer, byteOffset, byteLength }) => new Uint32Array(buffer, byte
 
 /** The tensors among what an operation returned. @param {any} x @returns {any[]} */
 export const listed = x => (x?.dataSync || typeof x !== 'object' ? [x] : Object.values(x ?? {}).flatMap(listed));
+
+/** Who called, innermost first; a stack that Jest maps to sources takes longer than a step. */
+export function callers() {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    Error.prepareStackTrace = (_, frames) => frames.map(f => `${f.getFunctionName()} ${f.getFileName()}`).join('\n');
+    Error.stackTraceLimit = 100;
+    const { stack } = new Error();
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+    return stack;
+}
+
+/** What TF.js holds: tensors, their memory, variables. @param {any} tf */
+export const heldIn = tf => [
+    tf.memory().numTensors,
+    tf.backend().numDataIds(),
+    Object.keys(tf.engine().registeredVariables).length,
+];

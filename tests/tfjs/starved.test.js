@@ -3,11 +3,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Regularizer } from '../../js/index.js';
 import { install } from '../../js/tfjs/index.js';
-import { bitsOf, listed, memory, operations } from './starved.js';
+import { bitsOf, callers, heldIn, listed, memory, operations } from './starved.js';
 import { backends, tf, use } from './tensorflow.js';
 
 const R = install(tf);
 const all = operations(tf, R);
+const held = () => heldIn(tf);
 const counts = { refusals: 0, operations: 0 };
 
 /** Where each backend takes memory for a tensor: an object and its method. */
@@ -15,16 +16,6 @@ const places = {
     cpu: backend => [backend, 'write'],
     wasm: backend => [backend.wasm, '_malloc'],
 };
-
-/** Who called, innermost first; a stack that Jest maps to sources takes longer than a step. */
-function callers() {
-    const { prepareStackTrace, stackTraceLimit } = Error;
-    Error.prepareStackTrace = (_, frames) => frames.map(f => `${f.getFunctionName()} ${f.getFileName()}`).join('\n');
-    Error.stackTraceLimit = 100;
-    const { stack } = new Error();
-    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-    return stack;
-}
 
 /** Refuses the k-th tensor while `run` runs. */
 function starving(backendName, k, run) {
@@ -62,12 +53,6 @@ async function starvingLater(backendName, k, run) {
         owner[method] = own;
     }
 }
-
-const held = () => [
-    tf.memory().numTensors,
-    tf.backend().numDataIds(),
-    Object.keys(tf.engine().registeredVariables).length,
-];
 
 /** Whether a kernel of ours asked for memory, and no kernel of TF.js inside one of its ops. @param {string} stack */
 const isOurs = stack => /js\/tfjs\/backends\//.test(stack.split('kernelFunc')[0]);

@@ -48,19 +48,29 @@ function wasmHeap(backend) {
     // Growth kills every view, so each is made afresh, after the tensor's offset is known: asking for the offset moves
     // a tensor here that lives on another backend. Offsets above 2 GiB come out of C as negative numbers.
     const buffer = () => (memory ?? backend.wasm.HEAPU8).buffer;
+    const view = (/** @type {TensorInfo} */ { dataId, shape }) => {
+        if (!backend.dataIdMap.has(dataId)) makeSure(backend, shape);
+        const offset = backend.dataIdMap.get(dataId).memoryOffset >>> 0;
+        if (offset === 0) throw noMemory('had', shape);
+        return new Float32Array(buffer(), offset, sizeOf(shape));
+    };
+    const release = (/** @type {TensorInfo} */ { dataId }) => backend.disposeData(dataId);
+    const allocate = (/** @type {number[]} */ shape) => {
+        const result = backend.makeOutput(shape, 'float32');
+        if (backend.dataIdMap.get(result.dataId).memoryOffset !== 0) return result;
+        release(result);
+        throw noMemory('has', shape);
+    };
     return {
-        view(tensor) {
-            const offset = backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
-            return new Float32Array(buffer(), offset, sizeOf(tensor.shape));
-        },
-        allocate: shape => backend.makeOutput(shape, 'float32'),
-        release: ({ dataId }) => backend.disposeData(dataId),
+        view,
+        allocate,
+        release,
         isAlone: tensor => backend.refCount(tensor.dataId) === 1,
-        scalar: value => ({
-            dataId: backend.write(Float32Array.of(value), [], 'float32'),
-            shape: [],
-            dtype: 'float32',
-        }),
+        scalar(value) {
+            const result = allocate([]);
+            view(result)[0] = value;
+            return result;
+        },
         // What multiplies by a matrix or convolves keeps a packed copy of it, by the tensor's id, until that is disposed of.
         rewritten(tensor) {
             const { id, memoryOffset } = backend.dataIdMap.get(tensor.dataId);
@@ -68,6 +78,17 @@ function wasmHeap(backend) {
             backend.wasm.tfjs.registerTensor(id, sizeOf(tensor.shape), memoryOffset);
         },
     };
+}
+
+/** TF.js takes the 0 of an allocator that has no more for an address, and writes there. @param {'has' | 'had'} verb @param {number[]} shape */
+const noMemory = (verb, shape) =>
+    new RangeError(`TF.js' wasm backend ${verb} no memory for a float32 tensor of shape [${shape}]`);
+
+/** Where there is no memory for a tensor that comes from another backend, TF.js would lose it. @param {any} backend @param {number[]} shape */
+function makeSure({ wasm }, shape) {
+    const offset = wasm._malloc(4 * sizeOf(shape));
+    if (offset === 0) throw noMemory('has', shape);
+    wasm._free(offset);
 }
 
 /**

@@ -18,12 +18,13 @@ import { sum as sumOnWebgpu } from './webgpu-sum.js';
  * @typedef {{ regularizer: any, x: Tensor, held?: Tensor }} Term regularizer: of the core; held: x as it is in the forward pass
  * @typedef {{ inputs: Record<string, Tensor>, backend: any, attrs: any }} KernelArgs
  * @typedef {(args: KernelArgs) => TensorInfo} Kernel
- * @typedef {Record<'penalty' | 'gradient' | 'accumulate' | 'prox' | 'decay', Kernel>} Kernels
+ * @typedef {Record<'penalty' | 'gradient' | 'accumulate' | 'prox' | 'decay', Kernel> & { zeros?: Kernel }} Kernels
  *     penalty: attrs { terms: Term[] }, the sum of the penalties of all, a scalar
  *     gradient: inputs { x, dy }, attrs { regularizer }
  *     accumulate: inputs { x, dy, sum }, attrs { regularizer, isOwned }, where isOwned in the memory of `sum` if it can be
  *     prox: inputs { x }, attrs { l1, l2, step }
  *     decay: inputs { x }, attrs { rate }
+ *     zeros: inputs { x }, whose shape they have; TF.js' own will do on GPUs
  */
 
 /** Times any sensible factor this is still a float32. */
@@ -66,6 +67,7 @@ function onHeap(heapOf) {
         decay: on((heap, { inputs: { x }, attrs: { rate } }) =>
             written(heap, x, (data, out) => decay(data, rate, out)),
         ),
+        zeros: on((heap, { inputs: { x } }) => written(heap, x, (_, out) => void out.fill(0))),
     };
 }
 

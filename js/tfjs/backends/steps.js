@@ -5,6 +5,7 @@ import { hasKernels, kernelsOf } from './kernels.js';
 
 const PROX = { name: 'RegularizerProx' };
 const DECAY = { name: 'RegularizerDecay' };
+const ZEROS = { name: 'RegularizerZeros' };
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -37,4 +38,16 @@ export function decayOf(tf, x, rate) {
     const backendName = tf.getBackend();
     if (hasKernels(backendName)) return runCarried(tf, DECAY, { x }, { rate, run: kernelsOf(backendName).decay });
     return tf.mul(x, 1 - rate);
+}
+
+/**
+ * Zeros of the shape of x, which TF.js' own kernel would write even where its wasm backend has no memory for them.
+ * @param {TensorFlow} tf
+ * @param {Tensor} x float32
+ * @returns {Tensor}
+ */
+export function zerosOf(tf, x) {
+    const backendName = tf.getBackend();
+    const run = hasKernels(backendName) && kernelsOf(backendName).zeros;
+    return run ? runCarried(tf, ZEROS, { x }, { run }) : tf.zerosLike(x);
 }

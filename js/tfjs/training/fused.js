@@ -1,6 +1,7 @@
 // Optimizers whose whole step, with the decay and the proximal step of those around them, is one kernel for each weight.
 
 import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
+import { zerosOf } from '../backends/steps.js';
 import { adamRule, descentRule, momentumRule, updateAll } from '../backends/updates.js';
 import { entriesOf, TAKE } from './entries.js';
 import { fraction } from './settings.js';
@@ -89,7 +90,7 @@ function fusedClass(tf) {
             this.#slots.set(variable, slots);
             if (slots.moments.length < this.moments.length) this.#made.push(variable);
             while (slots.moments.length < this.moments.length) {
-                slots.moments.push(tf.tidy(() => tf.zerosLike(variable).variable(false)));
+                slots.moments.push(tf.tidy(() => zerosOf(tf, variable).variable(false)));
             }
             return slots;
         }
