@@ -1,5 +1,7 @@
 // A step of an optimizer as a list: each weight, its gradient, and what happens to the weight around the update.
 
+import { checkGpu } from '../backends/lost.js';
+
 /** What an optimizer of ours does with entries. `instanceof` says nothing: TF.js' Optimizer answers it by duck typing. */
 export const SURROUND = Symbol('surround'); // adds to what the entries say; it has another optimizer inside
 export const TAKE = Symbol('take'); // takes the step that the entries say
@@ -36,10 +38,12 @@ export function innermostOf(optimizer) {
  * @param {TensorFlow} tf
  * @param {Array<{ name: string, tensor: Tensor | null }> | Record<string, Tensor>} gradients
  * @returns {Entry[]}
- * @throws {TypeError | RangeError} for a variable that is none, or a gradient of another shape; nothing has changed then
+ * @throws {TypeError | RangeError | Error} for a variable that is none, a gradient of another shape, or where the GPU was
+ *     lost; nothing has changed then
  */
 export function entriesOf(tf, gradients) {
-    const { registeredVariables } = tf.engine();
+    const { backend, registeredVariables } = tf.engine();
+    checkGpu(backend);
     const pairs = Array.isArray(gradients)
         ? gradients.map(({ name, tensor }) => /** @type {const} */ ([name, tensor]))
         : Object.entries(gradients);

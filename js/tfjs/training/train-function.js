@@ -1,5 +1,7 @@
 // What surrounds each step of `fit`, `fitDataset` and `trainOnBatch`: which model trains, and what follows the update.
 
+import { checkGpu, refuseLostReads } from '../backends/lost.js';
+
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Layer} Layer
@@ -22,6 +24,9 @@ export function surroundSteps(tf, changes) {
     changes.value(tf.LayersModel.prototype, 'makeTrainFunction', function (...args) {
         const step = makeTrainFunction.apply(this, args);
         return (/** @type {any} */ data) => {
+            const { backend } = tf.engine();
+            refuseLostReads(backend, changes);
+            checkGpu(backend);
             const outer = training;
             training = this;
             try {

@@ -1,0 +1,54 @@
+// A GPU that is lost while a model trains, in Chromium: TF.js waits for ever for a WebGL context, and reads zeros.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { serve } from './served.js';
+
+let site;
+beforeAll(async () => {
+    site = await serve('faults.page.js');
+});
+afterAll(() => site?.close());
+
+const GONE = 'TF.js lost its GPU with all that was there: make its backend and the model anew';
+
+const ways = {
+    webgl: [
+        ['between two steps', "TF.js' sgd"],
+        ['in the middle of an update', "proximal around TF.js' momentum"],
+        ['while its numbers are waited for', "TF.js' sgd"],
+        ['as the numbers come', "TF.js' sgd"],
+        ['and comes back while nothing is asked of it', "TF.js' sgd"],
+    ],
+    webgpu: [
+        ['between two steps', "TF.js' sgd"],
+        ['in the middle of an update', "proximal around TF.js' momentum"],
+        ['in a hand-written loop', 'proximal sgd'],
+    ],
+};
+
+describe.each(['webgl', 'webgpu'])('on %s', backend => {
+    let page;
+    beforeAll(async () => {
+        page = await site.open({});
+        expect(await page.call('start', backend)).toBe(backend);
+    });
+    afterAll(async () => {
+        expect(page.errors).toEqual([]);
+        await page.close();
+    });
+
+    test.each(ways[backend])(
+        'a GPU that is lost %s, with %s: an error says so, nobody gets its zeros, and a new backend trains as ever',
+        async (way, optimizer) => {
+            const { outcome, grown, polls, next, before, after } = await page.call('lost', way, optimizer);
+            // A context that came back is of no use to TF.js' programs.
+            const answers = next.map(answer =>
+                answer === 'Failed to link vertex and fragment shaders.' ? GONE : answer,
+            );
+            expect([outcome, polls, ...answers]).toEqual([GONE, 0, ...Array(8).fill(GONE)]);
+            // Where a batch fails, `fit` of TF.js leaves its loss and the sum of the epoch's behind.
+            expect(grown).toBeLessThanOrEqual(way === 'in a hand-written loop' ? 0 : 2);
+            expect(after).toEqual(before);
+            expect(before).toHaveLength(5 * 3 + 3);
+        },
+    );
+});
