@@ -57,6 +57,17 @@ static void sums(void) {
         expect(same_bits(both[1], s), "sum_both: squares", n, both[1], s);
         free(x);
     }
+    /* Of numbers so far apart that each order of adding them gives other bits. */
+    for (size_t n = 0; n < 68; n++) {
+        float *x = malloc(n * sizeof *x);
+        for (size_t i = 0; i < n; i++) x[i] = (float)ldexp(uniform() - 0.5, (int)(uniform() * 60));
+        double both[2];
+        reg_sum_both(x, n, both);
+        expect(same_bits(both[0], reg_sum_abs(x, n)), "sum_both, far apart: abs", n, both[0], reg_sum_abs(x, n));
+        expect(same_bits(both[1], reg_sum_squares(x, n)), "sum_both, far apart: squares", n, both[1],
+               reg_sum_squares(x, n));
+        free(x);
+    }
     for (size_t n = 0; n < 68; n++) {
         float *x = calloc(n, sizeof *x);
         for (size_t i = 0; i < n; i++) {
@@ -398,6 +409,24 @@ static void orthogonal_case(size_t rows, size_t cols, int columns) {
     free(w), free(out), free(added), free(old), free(d), free(workspace), free(less);
 }
 
+/* Vectors at exact right angles do not push each other, though float32 products of theirs do not cancel. */
+static void right_angles(void) {
+    enum { M = 18, N = 3 * M };
+    static const float A[] = {0.1f, 0.7f, 0.3f}, B[] = {0.7f, -0.1f, 0};
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(M, 3, 0, 1));
+    for (size_t i = 0; i < M; i++) {
+        for (size_t j = 0; j < M; j++) {
+            if (i == j) continue;
+            float *w = calloc(N, sizeof *w), out[N];
+            memcpy(w + 3 * i, A, sizeof A), memcpy(w + 3 * j, B, sizeof B);
+            reg_orthogonal(w, M, 3, 0, 1, out, 0, workspace);
+            for (size_t e = 0; e < N; e++) expect(out[e] == 0, "orthogonal at right angles", i, out[e], 0);
+            free(w);
+        }
+    }
+    free(workspace);
+}
+
 static void orthogonal(void) {
     static const size_t SIZES[] = {1, 2, 3, 7, 8, 9, 16, 17, 40};
     for (size_t r = 0; r < 9; r++)
@@ -406,13 +435,13 @@ static void orthogonal(void) {
     static const size_t LENGTHS[] = {31, 32, 33, 255, 256, 257, 287, 288, 289, 512, 545};
     for (size_t c = 0; c < 11; c++) orthogonal_case(9, LENGTHS[c], 0), orthogonal_case(LENGTHS[c], 9, 1);
     expect(reg_orthogonal(NULL, 1000000000, 0, 0, 0, NULL, 0, NULL) == 0, "orthogonal of no elements", 0, 0, 0);
-    /* Vectors at exact right angles do not push each other, though float32 products of theirs do not cancel. */
-    const float w[] = {0.1f, 0.7f, 0.3f, 0.7f, -0.1f, 0};
-    float out[6];
-    void *workspace = malloc((size_t)reg_orthogonal_workspace(2, 3, 0, 1));
-    reg_orthogonal(w, 2, 3, 0, 1, out, 0, workspace);
-    for (size_t i = 0; i < 6; i++) expect(out[i] == 0, "orthogonal at right angles", i, out[i], 0);
-    free(workspace);
+    right_angles();
+    /* Inverse lengths, spans, panels and two tiles; then reaches, a table of 2 * 81 strips, 16 strips and the codes. */
+    const size_t alone = 16 * 8 + 64 * 8 + 2 * (8 * 5 + 16) * 4 + 2 * 64 * 4;
+    const double size = reg_orthogonal_workspace(9, 5, 0, 0), both = reg_orthogonal_workspace(9, 5, 0, 1);
+    expect(size == (double)alone, "orthogonal workspace", 9, size, (double)alone);
+    const double more = 16 * 8 + 2 * 81 * 16 * 4 + 16 * 16 * 4 + 2 * 8 * 2 * 2;
+    expect(both - size == more, "orthogonal workspace of a gradient", 9, both - size, more);
 }
 
 /* G - I and its gradient in double, from the definition. */
@@ -436,7 +465,8 @@ static void soft_orthogonal_case(size_t rows, size_t cols, int columns, int diag
         }
     }
     void *workspace = malloc((size_t)reg_soft_orthogonal_workspace(rows, cols, columns, 1));
-    const double value = reg_soft_orthogonal(w, rows, cols, columns, diagonal, 0, NULL, 0, workspace);
+    void *less = malloc((size_t)reg_soft_orthogonal_workspace(rows, cols, columns, 0));
+    const double value = reg_soft_orthogonal(w, rows, cols, columns, diagonal, 0, NULL, 0, less);
     expect(fabs(value - wanted) <= ulps * size, "soft_orthogonal value", n, value, wanted);
     for (int accumulate = 0; accumulate < 2; accumulate++) {
         memcpy(out, old, n * sizeof *out);
@@ -464,7 +494,21 @@ static void soft_orthogonal_case(size_t rows, size_t cols, int columns, int diag
     memcpy(old, w, n * sizeof *old);
     reg_soft_orthogonal(w, rows, cols, columns, diagonal, 1, old, 0, workspace);
     for (size_t i = 0; i < n; i++) expect(same_bits(out[i], old[i]), "soft_orthogonal in place", n, out[i], old[i]);
-    free(w), free(out), free(old), free(g), free(length), free(workspace);
+    free(w), free(out), free(old), free(g), free(length), free(workspace), free(less);
+}
+
+/* An infinite element makes the value infinite, whatever a panel is filled up with: 0 times it would be NaN. */
+static void soft_orthogonal_of_infinity(void) {
+    for (size_t m = 1; m < 20; m++) {
+        for (size_t i = 0; i < m; i++) {
+            float *w = malloc(m * sizeof *w);
+            for (size_t j = 0; j < m; j++) w[j] = i == j ? INFINITY : 1;
+            void *workspace = malloc((size_t)reg_soft_orthogonal_workspace(m, 1, 0, 0));
+            const double value = reg_soft_orthogonal(w, m, 1, 0, 1, 0, NULL, 0, workspace);
+            expect(value == INFINITY, "soft_orthogonal of infinity", m, value, INFINITY);
+            free(w), free(workspace);
+        }
+    }
 }
 
 static void soft_orthogonal(void) {
@@ -481,9 +525,13 @@ static void soft_orthogonal(void) {
     expect(value == 7, "soft_orthogonal of no elements", 0, value, 7);
     const double none = reg_soft_orthogonal(NULL, 7, 0, 0, 0, 0, NULL, 0, NULL);
     expect(none == 0, "soft_orthogonal of no elements and no diagonal", 0, none, 0);
+    soft_orthogonal_of_infinity();
     /* Alone, a value needs no room for directions: those are 16 of 5 doubles, as panels are of eight. */
     const double alone = reg_soft_orthogonal_workspace(9, 5, 0, 0), both = reg_soft_orthogonal_workspace(9, 5, 0, 1);
     expect(both - alone == 16 * 5 * sizeof(double), "soft_orthogonal workspace", 9, both - alone, 640);
+    /* Spans, two tiles and two panels. */
+    const size_t size = 64 * 8 + 2 * 64 * 4 + 2 * (8 * 5 + 16) * 4;
+    expect(alone == (double)size, "soft_orthogonal workspace of a value", 9, alone, (double)size);
 }
 
 int main(int argc, char **argv) {
