@@ -3,7 +3,16 @@
 // `-- --file PATH` takes one file, or js/ROOM; `--sample N --seed S` N changes of the C core; `--record` writes down what was
 // noticed of js for the sample in `npm test`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+    copyFileSync,
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +40,8 @@ const RECORDED = 30;
 const LIMIT = 5;
 
 const groups = ['sums', 'gradient', 'shrink', 'anchored', 'groups', 'optimizer', 'orthogonal', 'soft-orthogonal'];
+/** The group of tests for a C file. */
+const groupOf = (/** @type {string} */ name) => (name === 'sum.c' ? 'sums' : name.slice(0, -'.c'.length));
 /** Programs of tests/native and their arguments; each has to exit with 0. */
 const tests = [...groups.map(group => ['check', group]), ['exhaust', 'sums'], ['exhaust', 'signs', '65537']];
 
@@ -38,8 +49,7 @@ const tests = [...groups.map(group => ['check', group]), ['exhaust', 'sums'], ['
 class Bench {
     /** @type {string} */
     folder;
-    /** Sources whose objects are those of the mutant before. @type {Set<string>} */
-    #stale = new Set();
+    /** The test that noticed the mutant before goes first, as what is changed next is near. */
     #tests = [...tests];
 
     constructor() {
@@ -48,6 +58,7 @@ class Bench {
         mkdirSync(join(this.folder, 'objects'));
         this.sources = readdirSync(join(root, 'src')).filter(name => name.endsWith('.c'));
         for (const name of this.sources) this.#compile(name);
+        cpSync(join(this.folder, 'objects'), join(this.folder, 'originals'), { recursive: true });
         for (const name of ['check', 'exhaust'])
             this.#gcc('-Isrc', '-c', join(root, `tests/native/${name}.c`), '-o', `${name}.o`);
     }
@@ -62,15 +73,25 @@ class Bench {
         return this.#gcc('-Isrc', '-c', `src/${name}`, '-o', `objects/${name}.o`);
     }
 
-    /** Whether any test fails; the one that did goes first from then on, as what is changed next is near. */
-    #isNoticed() {
+    /** @param {string} program */
+    #link(program) {
         const objects = this.sources.map(name => `objects/${name}.o`);
+        return this.#gcc(`${program}.o`, ...objects, '-lm', '-o', program);
+    }
+
+    /** @param {string} program @param {...string} args */
+    #passes(program, ...args) {
+        const limited = ['-c', `ulimit -t ${LIMIT} && exec "$0" "$@"`, join(this.folder, program), ...args];
+        return spawnSync('sh', limited, { stdio: 'ignore' }).status === 0;
+    }
+
+    /** Whether any test fails. */
+    #isNoticed() {
         const linked = new Set();
         const found = this.#tests.findIndex(([program, ...args]) => {
-            if (!linked.has(program) && !this.#gcc(`${program}.o`, ...objects, '-lm', '-o', program)) return true;
+            if (!linked.has(program) && !this.#link(program)) return true;
             linked.add(program);
-            const limited = ['-c', `ulimit -t ${LIMIT} && exec "$0" "$@"`, join(this.folder, program), ...args];
-            return spawnSync('sh', limited, { stdio: 'ignore' }).status !== 0;
+            return !this.#passes(program, ...args);
         });
         if (found > 0) this.#tests.unshift(...this.#tests.splice(found, 1));
         return found >= 0;
@@ -79,10 +100,15 @@ class Bench {
     /** What has to be compiled again: the file itself, or whatever includes it. @param {string} name @returns {string[]} */
     #touchedBy(name) {
         if (name.endsWith('.c')) return [name];
-        const includers = readdirSync(join(root, 'src')).filter(other =>
+        const includers = this.#includersOf(name);
+        return [...new Set(includers.flatMap(other => this.#touchedBy(other)))];
+    }
+
+    /** @param {string} name */
+    #includersOf(name) {
+        return readdirSync(join(root, 'src')).filter(other =>
             readFileSync(join(root, 'src', other), 'utf8').includes(`#include "${name}"`),
         );
-        return [...new Set(includers.flatMap(other => this.#touchedBy(other)))];
     }
 
     /** @param {Mutant} mutant @returns {'noticed' | 'not noticed' | 'does not compile'} */
@@ -92,14 +118,21 @@ class Bench {
         const lines = text.split('\n');
         lines[line - 1] = after;
         writeFileSync(path, lines.join('\n'));
-        const touched = this.#touchedBy(file.slice('src/'.length));
+        /** @type {string[]} */
+        const compiled = [];
         try {
-            for (const name of this.#stale) if (!touched.includes(name)) this.#compile(name);
-            this.#stale = new Set(touched);
-            if (!touched.every(name => this.#compile(name))) return 'does not compile';
+            for (const name of this.#touchedBy(file.slice('src/'.length))) {
+                compiled.push(name);
+                if (!this.#compile(name)) return 'does not compile';
+                // Of a header that all include, most is noticed by the tests of the first file that does.
+                if (file.endsWith('.h') && !(this.#link('check') && this.#passes('check', groupOf(name))))
+                    return 'noticed';
+            }
             return this.#isNoticed() ? 'noticed' : 'not noticed';
         } finally {
             writeFileSync(path, text);
+            for (const name of compiled)
+                copyFileSync(join(this.folder, `originals/${name}.o`), join(this.folder, `objects/${name}.o`));
         }
     }
 
