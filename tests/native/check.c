@@ -409,22 +409,28 @@ static void orthogonal_case(size_t rows, size_t cols, int columns) {
     free(w), free(out), free(added), free(old), free(d), free(workspace), free(less);
 }
 
-/* Vectors at exact right angles do not push each other, though float32 products of theirs do not cancel. */
+/*
+ * Vectors at exact right angles do not push each other, though float32 products of theirs do not cancel: the gradient
+ * of one is as without the other, wherever in a tile their product is, and whatever is beside it.
+ */
 static void right_angles(void) {
-    enum { M = 18, N = 3 * M };
-    static const float A[] = {0.1f, 0.7f, 0.3f}, B[] = {0.7f, -0.1f, 0};
-    void *workspace = malloc((size_t)reg_orthogonal_workspace(M, 3, 0, 1));
+    enum { M = 18, K = 3 };
+    static const float A[K] = {0.1f, 0.7f, 0.3f}, B[K] = {0.7f, -0.1f, 0};
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(M, K, 0, 1));
+    float *w = malloc(M * K * sizeof *w), with[M * K], without[M * K];
     for (size_t i = 0; i < M; i++) {
         for (size_t j = 0; j < M; j++) {
             if (i == j) continue;
-            float *w = calloc(N, sizeof *w), out[N];
-            memcpy(w + 3 * i, A, sizeof A), memcpy(w + 3 * j, B, sizeof B);
-            reg_orthogonal(w, M, 3, 0, 1, out, 0, workspace);
-            for (size_t e = 0; e < N; e++) expect(out[e] == 0, "orthogonal at right angles", i, out[e], 0);
-            free(w);
+            for (size_t e = 0; e < M * K; e++) w[e] = (float)(uniform() - 0.5);
+            memcpy(w + K * i, A, sizeof A), memcpy(w + K * j, B, sizeof B);
+            reg_orthogonal(w, M, K, 0, 1, with, 0, workspace);
+            memset(w + K * j, 0, sizeof B);
+            reg_orthogonal(w, M, K, 0, 1, without, 0, workspace);
+            for (size_t e = K * i; e < K * (i + 1); e++)
+                expect(fabsf(with[e] - without[e]) < 1e-5f, "orthogonal at right angles", i, with[e], without[e]);
         }
     }
-    free(workspace);
+    free(w), free(workspace);
 }
 
 static void orthogonal(void) {
@@ -435,6 +441,12 @@ static void orthogonal(void) {
     static const size_t LENGTHS[] = {31, 32, 33, 255, 256, 257, 287, 288, 289, 512, 545};
     for (size_t c = 0; c < 11; c++) orthogonal_case(9, LENGTHS[c], 0), orthogonal_case(LENGTHS[c], 9, 1);
     expect(reg_orthogonal(NULL, 1000000000, 0, 0, 0, NULL, 0, NULL) == 0, "orthogonal of no elements", 0, 0, 0);
+    const float w[] = {0.1f, 0.7f, 0.3f, 0.7f, -0.1f, 0};
+    float out[6];
+    void *workspace = malloc((size_t)reg_orthogonal_workspace(2, 3, 0, 1));
+    reg_orthogonal(w, 2, 3, 0, 1, out, 0, workspace);
+    for (size_t i = 0; i < 6; i++) expect(out[i] == 0, "two orthogonal vectors", i, out[i], 0);
+    free(workspace);
     right_angles();
     /* Inverse lengths, spans, panels and two tiles; then reaches, a table of 2 * 81 strips, 16 strips and the codes. */
     const size_t alone = 16 * 8 + 64 * 8 + 2 * (8 * 5 + 16) * 4 + 2 * 64 * 4;
