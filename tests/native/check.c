@@ -198,42 +198,50 @@ static void tiny_groups(void) {
     free(workspace);
 }
 
-/* The gradient and the proximal step of group g, `length` elements of x that are `stride` apart, within 6 roundings. */
-static void group_is_right(const float *x, const float *slopes, const float *stepped, size_t length, size_t stride,
-                           double weight, double step) {
+/* A shape of groups: `outer` runs of `inner` elements each. */
+typedef struct {
+    size_t outer, inner;
+} shape;
+
+/* The norm, the gradient and the proximal step of one of the groups, within 6 roundings. The answer: the norm. */
+static double group_is_right(const float *x, const float *slopes, const float *stepped, shape runs, size_t stride,
+                             double weight, double step) {
     double squares = 0;
-    for (size_t i = 0; i < length; i++) squares += (double)x[i * stride] * (double)x[i * stride];
+    for (size_t e = 0; e < runs.outer * runs.inner; e++) {
+        const double v = x[e / runs.inner * stride + e % runs.inner];
+        squares += v * v;
+    }
     const double norm = sqrt(squares), left = norm <= step * weight ? 0 : 1 - step * weight / norm;
-    for (size_t i = 0; i < length; i++) {
-        const double v = x[i * stride], slope = norm == 0 ? 0 : weight / norm * v;
-        const double got = slopes[i * stride], moved = stepped[i * stride];
+    for (size_t e = 0; e < runs.outer * runs.inner; e++) {
+        const size_t i = e / runs.inner * stride + e % runs.inner;
+        const double v = x[i], slope = norm == 0 ? 0 : weight / norm * v;
+        const double got = slopes[i], moved = stepped[i];
         expect(fabs(got - slope) <= 6 * 0x1p-24 * fabs(slope) + 0x1p-149 * (1 + fabs(v)), "slope", i, got, slope);
         expect(fabs(moved - left * v) <= 6 * 0x1p-24 * fabs(v) + 0x1p-149, "step", i, moved, left * v);
     }
+    return norm;
 }
 
 /*
- * More columns than fit a strip, and rows longer than a short run, with groups whose squares a float32 holds and those
- * where it does not: too large, too small, zero; under weights from small to so large that few multipliers are floats.
+ * More columns than fit a strip, and rows of whole short runs and of some more, with groups whose squares a float32
+ * holds and those where it does not: too large, too small, zero; under weights from small to so large that few
+ * multipliers are floats.
  */
-static void groups_of_all_sizes(void) {
-    enum { GROUPS = 521, LENGTH = 75, N = GROUPS * LENGTH };
+static void groups_of_all_sizes(shape runs, size_t count) {
     static const float SIZES[] = {1, 0x1p70f, 0x1p-70f, 0x1p-100f, 0, 0x1p-140f, 3};
     static const double WEIGHTS[] = {1, 1e38, 0x1p-39, 0x1p-60};
+    const size_t stride = count * runs.inner, n = runs.outer * stride;
     void *workspace = malloc(REG_GROUP_WORKSPACE);
-    float *x = numbers(N), *slopes = numbers(N), *stepped = numbers(N);
-    for (int columns = 0; columns < 2; columns++) {
-        const size_t outer = columns ? LENGTH : 1, inner = columns ? 1 : LENGTH;
-        float *scaled = malloc(N * sizeof *scaled);
-        for (size_t i = 0; i < N; i++) scaled[i] = x[i] * SIZES[i / inner % GROUPS % 7];
-        for (size_t w = 0; w < 4; w++) {
-            reg_group_gradient(scaled, outer, GROUPS, inner, 0, WEIGHTS[w], 1, slopes, 0, workspace);
-            reg_group_prox(scaled, outer, GROUPS, inner, WEIGHTS[w], 0.5, stepped, workspace);
-            for (size_t g = 0; g < GROUPS; g++)
-                group_is_right(scaled + g * inner, slopes + g * inner, stepped + g * inner, LENGTH,
-                               columns ? GROUPS : 1, WEIGHTS[w], 0.5);
-        }
-        free(scaled);
+    float *x = numbers(n), *slopes = numbers(n), *stepped = numbers(n);
+    for (size_t i = 0; i < n; i++) x[i] *= SIZES[i / runs.inner % count % 7];
+    for (size_t w = 0; w < 4; w++) {
+        reg_group_gradient(x, runs.outer, count, runs.inner, 0, WEIGHTS[w], 1, slopes, 0, workspace);
+        reg_group_prox(x, runs.outer, count, runs.inner, WEIGHTS[w], 0.5, stepped, workspace);
+        double norms = 0;
+        for (size_t at = 0; at < stride; at += runs.inner)
+            norms += group_is_right(x + at, slopes + at, stepped + at, runs, stride, WEIGHTS[w], 0.5);
+        const double got = reg_group_norms(x, runs.outer, count, runs.inner, workspace);
+        expect(fabs(got - norms) <= 1e-13 * norms, "norms", n, got, norms);
     }
     free(workspace), free(x), free(slopes), free(stepped);
 }
@@ -241,7 +249,12 @@ static void groups_of_all_sizes(void) {
 static void all_groups(void) {
     groups();
     tiny_groups();
-    groups_of_all_sizes();
+    static const size_t LENGTHS_OF_RUNS[] = {31, 32, 64, 75};
+    for (size_t i = 0; i < 4; i++) {
+        groups_of_all_sizes((shape){1, LENGTHS_OF_RUNS[i]}, 521);
+        groups_of_all_sizes((shape){LENGTHS_OF_RUNS[i], 1}, 521);
+        groups_of_all_sizes((shape){3, LENGTHS_OF_RUNS[i]}, 29);
+    }
 }
 
 static float plain_prox(float w, double l1, double l2, double step) {
