@@ -1,5 +1,5 @@
 // `npm run coverage`: what the native tests run of the C core, by clang's own count. Prints a table, fails where a line, a
-// branch or a condition of a decision (MC/DC) is not shown. Conditions are counted by clang 18 and later; `-- --branches`,
+// branch or a condition of a decision (MC/DC) is not shown. Conditions are counted by clang 18 and later; `--branches`,
 // as `npm test` has it, does without them where there is only an older one. Installs nothing.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';

@@ -1,0 +1,193 @@
+// The half of `npm run mutate` that changes the C core: one place at a time, of which its native tests are to notice each.
+import { spawnSync } from 'node:child_process';
+import {
+    copyFileSync,
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { sampled, uniform } from '../tests/core/random.js';
+import { equivalents, keyOf, lineOf, staleness } from '../tests/mutation/equivalents.mjs';
+import { mutants } from '../tests/mutation/mutants.mjs';
+import { root } from './run.mjs';
+
+/** @typedef {import('../tests/mutation/mutants.mjs').Mutant} Mutant */
+
+const FLAGS = [
+    '-O1',
+    '-std=c11',
+    '-w',
+    '-ffp-contract=off',
+    '-fno-math-errno',
+    '-fsanitize=address,bounds,null',
+    '-fno-sanitize-recover=all',
+];
+/** Seconds of computing, five times what the slowest test takes: a loop that does not end. */
+const LIMIT = 5;
+
+const groups = ['sums', 'gradient', 'shrink', 'anchored', 'groups', 'optimizer', 'orthogonal', 'soft-orthogonal'];
+/** The group of tests for a C file. */
+const groupOf = (/** @type {string} */ name) => (name === 'sum.c' ? 'sums' : name.slice(0, -'.c'.length));
+/** Programs of tests/native and their arguments; each has to exit with 0. */
+const tests = [...groups.map(group => ['check', group]), ['exhaust', 'sums'], ['exhaust', 'signs', '65537']];
+
+/** Builds the core in a folder of its own, and again whatever a mutant changes. */
+class Bench {
+    /** @type {string} */
+    folder;
+    /** The test that noticed the mutant before goes first, as what is changed next is near. */
+    #tests = [...tests];
+
+    constructor() {
+        this.folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+        cpSync(join(root, 'src'), join(this.folder, 'src'), { recursive: true });
+        mkdirSync(join(this.folder, 'objects'));
+        this.sources = readdirSync(join(root, 'src')).filter(name => name.endsWith('.c'));
+        for (const name of this.sources) this.#compile(name);
+        cpSync(join(this.folder, 'objects'), join(this.folder, 'originals'), { recursive: true });
+        for (const name of ['check', 'exhaust'])
+            this.#gcc('-Isrc', '-c', join(root, `tests/native/${name}.c`), '-o', `${name}.o`);
+    }
+
+    /** @param {...string} args @returns {boolean} whether it compiles */
+    #gcc(...args) {
+        return spawnSync('gcc', [...FLAGS, ...args], { cwd: this.folder, encoding: 'utf8' }).status === 0;
+    }
+
+    /** @param {string} name */
+    #compile(name) {
+        return this.#gcc('-Isrc', '-c', `src/${name}`, '-o', `objects/${name}.o`);
+    }
+
+    /** @param {string} program */
+    #link(program) {
+        const objects = this.sources.map(name => `objects/${name}.o`);
+        return this.#gcc(`${program}.o`, ...objects, '-lm', '-o', program);
+    }
+
+    /** @param {string} program @param {...string} args */
+    #passes(program, ...args) {
+        const limited = ['-c', `ulimit -t ${LIMIT} && exec "$0" "$@"`, join(this.folder, program), ...args];
+        return spawnSync('sh', limited, { stdio: 'ignore' }).status === 0;
+    }
+
+    /** Whether any test fails. */
+    #isNoticed() {
+        const linked = new Set();
+        const found = this.#tests.findIndex(([program, ...args]) => {
+            if (!linked.has(program) && !this.#link(program)) return true;
+            linked.add(program);
+            return !this.#passes(program, ...args);
+        });
+        if (found > 0) this.#tests.unshift(...this.#tests.splice(found, 1));
+        return found >= 0;
+    }
+
+    /** What has to be compiled again: the file itself, or whatever includes it. @param {string} name @returns {string[]} */
+    #touchedBy(name) {
+        if (name.endsWith('.c')) return [name];
+        const includers = this.#includersOf(name);
+        return [...new Set(includers.flatMap(other => this.#touchedBy(other)))];
+    }
+
+    /** @param {string} name */
+    #includersOf(name) {
+        return readdirSync(join(root, 'src')).filter(other =>
+            readFileSync(join(root, 'src', other), 'utf8').includes(`#include "${name}"`),
+        );
+    }
+
+    /** @param {Mutant} mutant @returns {'noticed' | 'not noticed' | 'does not compile'} */
+    try({ file, line, after }) {
+        const path = join(this.folder, file);
+        const text = readFileSync(path, 'utf8');
+        const lines = text.split('\n');
+        lines[line - 1] = after;
+        writeFileSync(path, lines.join('\n'));
+        /** @type {string[]} */
+        const compiled = [];
+        try {
+            for (const name of this.#touchedBy(file.slice('src/'.length))) {
+                compiled.push(name);
+                if (!this.#compile(name)) return 'does not compile';
+                // Of a header that all include, most is noticed by the tests of the first file that does.
+                if (file.endsWith('.h') && !(this.#link('check') && this.#passes('check', groupOf(name))))
+                    return 'noticed';
+            }
+            return this.#isNoticed() ? 'noticed' : 'not noticed';
+        } finally {
+            writeFileSync(path, text);
+            for (const name of compiled)
+                copyFileSync(join(this.folder, `originals/${name}.o`), join(this.folder, `objects/${name}.o`));
+        }
+    }
+
+    /** The tests pass as long as nothing is changed, or nothing that they say of mutants means anything. */
+    check() {
+        if (this.#isNoticed()) throw new Error('the native tests fail without any change');
+    }
+
+    remove() {
+        rmSync(this.folder, { recursive: true });
+    }
+}
+
+/**
+ * @param {{ sample?: number, seed?: number, files?: string[], log?: (line: string) => void }} [options]
+ * @returns {Promise<{ noticed: number, equivalent: number, survivors: Mutant[] }>}
+ */
+export async function mutateC({ sample = Number.POSITIVE_INFINITY, seed = 1, files, log = () => {} } = {}) {
+    const known = equivalents('src/');
+    const all = mutants().filter(mutant => files?.includes(mutant.file) ?? true);
+    const other = files?.find(file => !all.some(mutant => mutant.file === file));
+    if (other) throw new Error(`${other} is no file of the C core that can be changed`);
+    const stale = [...known].filter(key => !files && !all.some(mutant => keyOf(mutant) === key));
+    if (stale.length) throw staleness(stale);
+    let [noticed, equivalent] = [0, 0];
+    /** @type {Mutant[]} */
+    const survivors = [];
+    const queue = sampled(all, sample, uniform(seed));
+    await Promise.all(
+        Array.from({ length: availableParallelism() }, async () => {
+            const worker = new Worker(new URL(import.meta.url), { workerData: { mutating: true } });
+            const ask = (/** @type {Mutant | null} */ mutant) =>
+                new Promise((resolve, reject) => {
+                    worker.removeAllListeners();
+                    worker.once('message', resolve);
+                    worker.once('error', reject);
+                    worker.postMessage(mutant);
+                });
+            for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+                const outcome = await ask(mutant);
+                if (outcome === 'noticed') noticed++;
+                if (outcome !== 'not noticed') continue;
+                if (known.has(keyOf(mutant))) {
+                    equivalent++;
+                    continue;
+                }
+                survivors.push(mutant);
+                log(lineOf(mutant));
+            }
+            await ask(null);
+        }),
+    );
+    return { noticed, equivalent, survivors };
+}
+
+if (!isMainThread && workerData?.mutating) {
+    const bench = new Bench();
+    bench.check();
+    parentPort?.on('message', mutant => {
+        if (mutant) return parentPort?.postMessage(bench.try(mutant));
+        bench.remove();
+        parentPort?.postMessage('done');
+        parentPort?.close();
+    });
+}
