@@ -22,7 +22,11 @@ export const ITSELF = Symbol('regularizer');
  */
 export function wrappersIn(tf) {
     const Base = Object.getPrototypeOf(tf.regularizers.l1l2().constructor);
+    return { Base, CoreBacked: coreBackedClass(tf, Base), FunctionBacked: functionBackedClass(tf, Base) };
+}
 
+/** @param {TensorFlow} tf @param {any} Base @returns {any} the class of those that stand for a regularizer of the core */
+const coreBackedClass = (tf, Base) =>
     class CoreBacked extends Base {
         /** @param {any} regularizer of the core */
         constructor(regularizer) {
@@ -49,8 +53,10 @@ export function wrappersIn(tf) {
         getConfig() {
             return withItself(this, this.regularizer.getConfig());
         }
-    }
+    };
 
+/** @param {TensorFlow} tf @param {any} Base @returns {any} the class of those that stand for a function */
+const functionBackedClass = (tf, Base) =>
     class FunctionBacked extends Base {
         /** @param {(x: Tensor) => Tensor} fn */
         constructor(fn) {
@@ -72,10 +78,7 @@ export function wrappersIn(tf) {
         getConfig() {
             return withItself(this, {});
         }
-    }
-
-    return { Base, CoreBacked, FunctionBacked };
-}
+    };
 
 /** What each wrapper wraps. A field of a stranger's class may be called anything. @type {WeakMap<object, any>} */
 const wrapped = new WeakMap();

@@ -51,6 +51,22 @@ function inKerasOrder(model) {
     return names ? names.map(name => model.getLayer(name)) : model.layers;
 }
 
+/** @typedef {Pick<Holder, 'place' | 'placeByName' | 'names' | 'needed'>} Way how a layer is reached */
+
+/**
+ * One step on, into a layer.
+ * @param {Way} way @param {string} step @param {Layer} layer @param {boolean} isNeeded @returns {Way}
+ */
+const into = ({ place, placeByName, names, needed }, step, layer, isNeeded) => ({
+    place: join(place, step),
+    placeByName: join(
+        placeByName,
+        step.replace(/[^/]*$/, last => (step.includes('/') ? layer.name : last)),
+    ),
+    names: [...names, layer.name],
+    needed: isNeeded ? [...needed, layer.name] : needed,
+});
+
 /**
  * The layers with weights of their own, each once, as Keras walks through a model.
  * @param {TensorFlow} tf @param {Layer} model @returns {Holder[]}
@@ -62,18 +78,6 @@ function holdersIn(tf, model) {
     const seen = new Set();
     /** @type {Holder[]} */
     const holders = [];
-
-    /** @typedef {Pick<Holder, 'place' | 'placeByName' | 'names' | 'needed'>} Way */
-    /** @param {Way} way @param {string} step @param {Layer} layer @param {boolean} isNeeded @returns {Way} */
-    const into = ({ place, placeByName, names, needed }, step, layer, isNeeded) => ({
-        place: join(place, step),
-        placeByName: join(
-            placeByName,
-            step.replace(/[^/]*$/, last => (step.includes('/') ? layer.name : last)),
-        ),
-        names: [...names, layer.name],
-        needed: isNeeded ? [...needed, layer.name] : needed,
-    });
 
     /** @param {Layer[]} layers @param {string} list @param {Way} way */
     const visitAll = (layers, list, way) => {

@@ -1,9 +1,9 @@
 // Optimizers whose whole step, with the decay and the proximal step of those around them, is one kernel for each weight.
 
 import { finite, isPlainObject, knownKeys, nonNegative, shown, typeError } from '../../input/check.js';
-import { zerosOf } from '../backends/steps.js';
 import { adamRule, descentRule, momentumRule, updateAll } from '../backends/updates.js';
 import { entriesOf, TAKE } from './entries.js';
+import { Moments } from './moments.js';
 import { fraction } from './settings.js';
 import { takeStep } from './take.js';
 
@@ -11,24 +11,16 @@ import { takeStep } from './take.js';
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('./entries.js').Entry} Entry
- * @typedef {{ name: string, moments: any[] }} Slots what an optimizer remembers of a variable
  */
 
 /**
- * The base class in the given TF.js. A subclass has `[UPDATE](updates)` and says the names of its moments.
+ * The base class in the given TF.js. A subclass has `update(updates)` and says the names of its moments.
  * @param {TensorFlow} tf
  * @returns {any} the class
  */
 function fusedClass(tf) {
     return class Fused extends tf.Optimizer {
-        /** @type {Map<any, Slots>} by variable, in the order of first steps */
-        #slots = new Map();
-        /** What was loaded and belongs to the variables that come next, in their order. @type {Slots[]} */
-        #loaded = [];
-        /** Variables whose moments were made in this step. */
-        #made = /** @type {any[]} */ ([]);
-        /** Whether the moments were handed out since the last step. */
-        #shown = false;
+        #memory;
 
         /** @param {string} who @param {number} learningRate @param {string[]} moments their names, as TF.js saves them */
         constructor(who, learningRate, moments) {
@@ -36,6 +28,7 @@ function fusedClass(tf) {
             this.who = who;
             this.learningRate = nonNegative(who, 'learningRate', learningRate);
             this.moments = moments;
+            this.#memory = new Moments(tf, who, moments);
         }
 
         /** Whether proximal steps can be taken in a metric of its own. */
@@ -56,15 +49,9 @@ function fusedClass(tf) {
         /** @param {Entry[]} entries */
         [TAKE](entries) {
             nonNegative(this.who, 'learningRate', this.learningRate);
-            const momentsOf = (/** @type {any} */ variable) => this.#slotsOf(variable).moments;
-            this.#made = [];
-            try {
-                takeStep(tf, entries, momentsOf, this.#shown, updates => this.update(updates));
-            } catch (error) {
-                for (const variable of this.#made) this.#forget(variable);
-                throw error;
-            }
-            this.#shown = false;
+            const memory = this.#memory;
+            const update = (/** @type {import('../backends/updates.js').Update[]} */ updates) => this.update(updates);
+            memory.step(() => takeStep(tf, entries, variable => memory.of(variable), memory.shown, update));
             this.incrementIterations();
         }
 
@@ -73,73 +60,19 @@ function fusedClass(tf) {
             throw new Error(`${this.who} cannot update ${updates.length} weights`);
         }
 
-        /** @param {any} variable @returns {Slots} */
-        #slotsOf(variable) {
-            const known = this.#slots.get(variable);
-            if (known) return known;
-            this.#forgetDisposed();
-            const loaded = this.#loaded[0];
-            if (loaded && `${loaded.moments[0]?.shape ?? variable.shape}` !== `${variable.shape}`) {
-                const shapes = `[${variable.shape}], got the saved [${loaded.moments[0].shape}] of ${loaded.name}`;
-                throw new RangeError(
-                    `${this.who}: expected the moments of ${variable.name} to have its shape ${shapes}`,
-                );
-            }
-            /** @type {Slots} */
-            const slots = this.#loaded.shift() ?? { name: variable.name, moments: [] };
-            this.#slots.set(variable, slots);
-            if (slots.moments.length < this.moments.length) this.#made.push(variable);
-            while (slots.moments.length < this.moments.length) {
-                slots.moments.push(tf.tidy(() => zerosOf(tf, variable).variable(false)));
-            }
-            return slots;
-        }
-
-        #forgetDisposed() {
-            for (const variable of this.#slots.keys()) if (variable.isDisposed) this.#forget(variable);
-        }
-
-        /** @param {any} variable */
-        #forget(variable) {
-            tf.dispose(this.#slots.get(variable)?.moments ?? []);
-            this.#slots.delete(variable);
-        }
-
-        /** In the order of TF.js' optimizers: the iterations, then each moment of all variables. */
+        /** In the order of TF.js' optimizers: the iterations, then the moments. */
         async getWeights() {
-            this.#shown = true;
-            const all = [...this.#slots.values(), ...this.#loaded];
-            const named = this.moments.flatMap((moment, i) =>
-                all.map(({ name, moments }) => ({ name: `${name}/${moment}`, tensor: moments[i] })),
-            );
-            return [await this.saveIterations(), ...named];
+            const moments = this.#memory.named();
+            return [await this.saveIterations(), ...moments];
         }
 
         /** @param {Array<{ name: string, tensor: Tensor }>} weights of `getWeights`, of this class or TF.js' own */
         async setWeights(weights) {
-            const values = await this.extractIterations(weights);
-            const count = this.moments.length && values.length / this.moments.length;
-            if (!Number.isInteger(count) || (values.length > 0 && !this.moments.length)) {
-                throw new RangeError(
-                    `${this.who}: expected ${this.moments.length} moments of each weight, got ${values.length} in all`,
-                );
-            }
-            this.#disposeMoments();
-            this.#loaded = Array.from({ length: count }, (_, i) => ({
-                name: values[i].name.replace(new RegExp(`/${this.moments[0]}$`), ''),
-                moments: this.moments.map((_, k) => values[i + k * count].tensor.variable(false)),
-            }));
-            this.#shown = true;
-        }
-
-        #disposeMoments() {
-            for (const { moments } of [...this.#slots.values(), ...this.#loaded]) tf.dispose(moments);
-            this.#slots.clear();
-            this.#loaded = [];
+            this.#memory.load(await this.extractIterations(weights));
         }
 
         dispose() {
-            this.#disposeMoments();
+            this.#memory.dispose();
         }
     };
 }

@@ -15,6 +15,7 @@ import { decided, variablesOf, weightsInStep } from './weights.js';
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('../types.js').Identifier} Identifier
  * @typedef {import('../types.js').TfRegularizer} TfRegularizer
+ * @typedef {ReturnType<typeof rulesOf<TfRegularizer | null>>} Rules
  * @typedef {{ variable: any, regularizer: TfRegularizer, loss: Function | null }} Penalty loss: the layer's function, null
  *     for the penalty of a rule
  */
@@ -62,14 +63,14 @@ export function proximalClass(tf, get) {
          */
         computeGradients(f, variables) {
             const model = modelInTraining();
-            if (!variables && !model) this.#checkRulesStep();
-            const before = variables || model ? this.#penalties(variables ?? []) : [];
+            if (!variables && !model) checkRulesStep(tf, this.#rules);
+            const before = variables || model ? penaltiesOf(tf, this.#rules, variables ?? []) : [];
             const silent = before.flatMap(({ loss, regularizer }) => (loss && canStep(tf, regularizer) ? [loss] : []));
             const sloped = before.filter(({ loss, regularizer }) => !loss && !canStep(tf, regularizer));
             const { value, grads } = withoutGradientsOf(silent, () =>
                 super.computeGradients(sloped.length > 0 ? () => totalOf(tf, f(), sloped) : f, variables),
             );
-            const stepping = this.#penalties(variables ?? variablesOf(tf, grads)).filter(
+            const stepping = penaltiesOf(tf, this.#rules, variables ?? variablesOf(tf, grads)).filter(
                 ({ loss, regularizer }) => !loss && canStep(tf, regularizer),
             );
             if (stepping.length === 0) return { value, grads };
@@ -83,20 +84,12 @@ export function proximalClass(tf, get) {
             }
         }
 
-        /** Without variables, a rule's penalty would bring those into the loss that it does not depend on. */
-        #checkRulesStep() {
-            const rule = this.#rules.find(({ regularizer }) => regularizer && !canStep(tf, regularizer));
-            if (!rule) return;
-            const name = rule.regularizer?.getClassName();
-            throw new TypeError(`proximal: ${name} has no proximal step; say for which variables its gradient counts`);
-        }
-
         /** @param {import('./entries.js').Entry[]} entries */
         [SURROUND](entries) {
             const multiplier = settings.multiplierOf('proximal', this.schedule, this.iterations);
             const step = settings.learningRateOf('proximal', this) * multiplier;
             const byVariable = new Map(entries.map(entry => [entry.variable, entry]));
-            for (const { variable, regularizer, loss } of this.#penalties([...byVariable.keys()])) {
+            for (const { variable, regularizer, loss } of penaltiesOf(tf, this.#rules, [...byVariable.keys()])) {
                 const entry = byVariable.get(variable);
                 if (!entry || !canStep(tf, regularizer) || (loss && entry.stepped.has(loss))) continue;
                 if (loss) entry.stepped.add(loss);
@@ -104,30 +97,11 @@ export function proximalClass(tf, get) {
             }
         }
 
-        /**
-         * What is declared on the weights of this step, and what the rules add.
-         * @param {any[]} variables
-         * @returns {Penalty[]}
-         */
-        #penalties(variables) {
-            const weights = weightsInStep(tf, variables);
-            const ruled = decided('proximal', this.#rules, weights);
-            return weights.flatMap(({ variable, penalties }) => {
-                const regularizer = ruled.get(variable);
-                const declared = penalties.map(({ regularizer, loss }) => ({ variable, regularizer, loss }));
-                return regularizer ? [...declared, { variable, regularizer, loss: null }] : declared;
-            });
-        }
-
         getConfig() {
             settings.checkSaved('proximal', this.schedule);
-            const toConfig = (/** @type {Identifier} */ identifier) => {
-                const regularizer = get(identifier);
-                return regularizer && { className: regularizer.getClassName(), config: regularizer.getConfig() };
-            };
             return {
                 optimizer: settings.optimizerConfig(this.optimizer),
-                rules: settings.rulesToConfig(this.#given, toConfig),
+                rules: settings.rulesToConfig(this.#given, identifier => savedFormOf(get(identifier))),
                 scaled: this.scaled,
             };
         }
@@ -139,6 +113,36 @@ export function proximalClass(tf, get) {
         }
     };
 }
+
+/**
+ * What is declared on the weights of this step, and what the rules add.
+ * @param {TensorFlow} tf @param {Rules} rules @param {any[]} variables
+ * @returns {Penalty[]}
+ */
+function penaltiesOf(tf, rules, variables) {
+    const weights = weightsInStep(tf, variables);
+    const ruled = decided('proximal', rules, weights);
+    return weights.flatMap(({ variable, penalties }) => {
+        const regularizer = ruled.get(variable);
+        const declared = penalties.map(({ regularizer, loss }) => ({ variable, regularizer, loss }));
+        return regularizer ? [...declared, { variable, regularizer, loss: null }] : declared;
+    });
+}
+
+/**
+ * Without variables, a rule's penalty would bring those into the loss that it does not depend on.
+ * @param {TensorFlow} tf @param {Rules} rules
+ */
+function checkRulesStep(tf, rules) {
+    const rule = rules.find(({ regularizer }) => regularizer && !canStep(tf, regularizer));
+    if (!rule) return;
+    const name = rule.regularizer?.getClassName();
+    throw new TypeError(`proximal: ${name} has no proximal step; say for which variables its gradient counts`);
+}
+
+/** @param {TfRegularizer | null} regularizer */
+const savedFormOf = regularizer =>
+    regularizer && { className: regularizer.getClassName(), config: regularizer.getConfig() };
 
 /**
  * A loss and what the rules' penalties add to it, a scalar.
