@@ -1,7 +1,7 @@
 /** Weights are held near an anchor, each as strongly as it is important: fine-tuning, federated and continual learning. */
 
 import { argumentsOf, float32, nonNegative, rangeError } from '../input/check.js';
-import { lengthOf } from '../input/float32.js';
+import { clear, lengthOf } from '../input/float32.js';
 import { tensorOf, vectorOf } from '../input/tensor.js';
 import { anchoredGradient, anchoredProx, anchoredSquares } from '../kernels/anchored.js';
 import { gradArguments, stepArguments } from './options.js';
@@ -115,7 +115,7 @@ export class AnchoredL2 extends Regularizer {
         const arrays = this.#arrays(who, x);
         const factor = float32(who, '2 * scale * l2', 2 * (scale * this.l2));
         if (factor !== 0) return anchoredGradient(x, ...arrays, factor, out, accumulate);
-        return accumulate ? out : Float32Array.prototype.fill.call(out, 0);
+        return accumulate ? out : clear(out);
     }
 
     /**

@@ -234,6 +234,6 @@ export class SparseGroupLasso extends Groups {
 
     /** @override @returns the arguments by their names */
     getConfig() {
-        return { l1: this.l1, group: this.group, axis: this.axis };
+        return this.terms();
     }
 }

@@ -1,6 +1,7 @@
 /** Rows, or columns, of a matrix are pushed towards right angles: Keras' OrthogonalRegularizer, and soft orthogonality. */
 
 import { argumentsOf, float32, nonNegative, rangeError, shown, typeError } from '../input/check.js';
+import { clear } from '../input/float32.js';
 import { matrixOf, outOf } from '../input/tensor.js';
 import { orthogonal } from '../kernels/orthogonal.js';
 import { softOrthogonal } from '../kernels/soft-orthogonal.js';
@@ -226,7 +227,7 @@ export class SoftOrthogonal extends Orthogonality {
         const scale = options ? float32(who, '4 * scale * factor', 4 * (options.scale * factor)) / 4 : 0;
         const { accumulate = false } = options ?? {};
         if (factor === 0) {
-            if (grad && !accumulate) Float32Array.prototype.fill.call(grad, 0);
+            if (grad && !accumulate) clear(grad);
             return { value: 0, grad };
         }
         const matrix = { w: data, rows, cols, columns: mode === 'columns' };

@@ -1,6 +1,7 @@
 /** The base class of all regularizers. */
 
 import { isPlainObject, shown, tagOf, typeError } from '../input/check.js';
+import { clear } from '../input/float32.js';
 import { Callable } from './callable.js';
 import { bareNameOf, savedNameOf } from './names.js';
 import { gradArguments } from './options.js';
@@ -99,7 +100,7 @@ export class Regularizer extends Callable {
     grad(w, options) {
         if (this.call !== Regularizer.prototype.call || Object.hasOwn(this, 'apply')) throw missing(this, 'grad');
         const { out, accumulate } = gradArguments(`${nameOf(this)}.grad`, w, options);
-        return accumulate ? out : Float32Array.prototype.fill.call(out, 0);
+        return accumulate ? out : clear(out);
     }
 
     /**

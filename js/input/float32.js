@@ -13,7 +13,7 @@ const tag = getter(Symbol.toStringTag);
 const length = getter('length');
 const byteOffset = getter('byteOffset');
 const buffer = getter('buffer');
-const { set, indexOf } = typedArray;
+const { set, indexOf, fill } = typedArray;
 
 /**
  * 'Float32Array' for a Float32Array of any realm, undefined for what is no typed array whatever it pretends to be.
@@ -48,6 +48,13 @@ export const part = (x, begin, end) =>
  * @param {number} [at] where it begins in the target
  */
 export const copyInto = (target, source, at = 0) => set.call(target, source, at);
+
+/**
+ * Makes all elements 0.
+ * @param {Float32Array} x
+ * @returns {Float32Array} x
+ */
+export const clear = x => fill.call(x, 0);
 
 /**
  * Whether an array has no elements because its buffer was handed over, or has become too short for it. Such an array
