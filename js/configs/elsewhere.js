@@ -36,6 +36,6 @@ export function elsewhereOf(Class) {
  * @returns {Told | undefined}
  */
 export function builtInOf(name) {
-    const known = BUILT_INS.find(({ names }) => name !== undefined && names.includes(name));
+    const known = BUILT_INS.find(({ names }) => names.some(other => other === name));
     return known && TOLD.find(({ Class }) => Class === known.Class);
 }

@@ -126,6 +126,8 @@ const CASES = [
         'get: expected a config with class_name and config, got keys a, b, c, d, e, f, g, h, …',
     ],
     [() => get({ class_name: 3, config: {} }), TypeError, 'get: expected class_name to be a string, got 3'],
+    [() => get({ className: 3, config: {} }), TypeError, 'get: expected className to be a string, got 3'],
+    [() => get({ name: 3, l2: 1 }), TypeError, 'get: expected name to be a string, got 3'],
     [() => get({ class_name: 'L2', l2: 1 }), TypeError, `get: L2: unknown key 'l2'; it takes ${keys}`],
     [() => get({ className: 'L2', l2: 1 }), TypeError, `get: L2: unknown key 'l2'; it takes ${keys}`],
     [() => get({ class_name: 'L2', module: 'x', l2: 1 }), TypeError, `get: L2: unknown key 'l2'; it takes ${keys}`],

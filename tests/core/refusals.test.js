@@ -239,6 +239,11 @@ const CASES = [
         'F: expected each row of w to be attached to its buffer, got a detached array (its memory grew?) or one out of bounds',
     ],
     [
+        () => vectorOf('F', { data: detached(), shape: [4] }),
+        TypeError,
+        'F: expected w to be attached to its buffer, got a detached array (its memory grew?) or one out of bounds',
+    ],
+    [
         () => vectorOf('F', { data: [1], shape: detached() }),
         TypeError,
         'F: expected w.shape to be attached to its buffer, got a detached array (its memory grew?) or one out of bounds',
