@@ -222,7 +222,7 @@ function addLate({ late, backward }, xs, grads) {
             const isShared = grads.some((other, i) => other === gradient && xs[i] !== x);
             const sum = add(name, dy, gradient, gradient !== undefined && isMade(gradient) && !isShared);
             if (gradient && sum !== gradient) replaced.add(gradient);
-            for (const [i, other] of xs.entries()) if (other === x) grads[i] = sum;
+            for (let i = 0; i < xs.length; i++) if (xs[i] === x) grads[i] = sum;
         }
     }
     for (const gradient of replaced) if (isMade(gradient) && !grads.includes(gradient)) gradient.dispose();

@@ -33,14 +33,8 @@ export function penaltyOf(tf, regularizer, x) {
     return sumOf(tf, { x0: x }, [{ regularizer, x, held }]);
 }
 
-/** @type {string[]} */
-const names = [];
-
-/** Of the input at `place`. V8 goes through the keys of an object much faster where none is a number. @param {number} place */
-function nameOf(place) {
-    while (names.length <= place) names.push(`x${names.length}`);
-    return names[place];
-}
+/** The name of an input, as V8 goes through the keys of an object much faster where none is a number. @param {number} place */
+const nameOf = place => `x${place}`;
 
 /** @param {TensorFlow} tf @param {Record<string, Tensor>} inputs those with a gradient, by their place @param {Term[]} terms */
 function sumOf(tf, inputs, terms) {
@@ -112,12 +106,11 @@ export function prepareKernels(tf, changes) {
 /** @param {TensorFlow} tf */
 function firstOrder(tf) {
     return (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ _saved, /** @type {{ terms: Term[] }} */ { terms }) => {
-        const slopes = terms.map(
-            ({ regularizer, held }) =>
-                () =>
-                    slopeOf(tf, regularizer, /** @type {Tensor} */ (held), dy),
-        );
-        return Object.fromEntries(slopes.map((slope, i) => [nameOf(i), slope])); // by the names of the inputs; TF.js asks for those that it needs
+        const slopes = terms.map(({ regularizer, held }, i) => [
+            nameOf(i),
+            () => slopeOf(tf, regularizer, /** @type {Tensor} */ (held), dy),
+        ]);
+        return Object.fromEntries(slopes); // TF.js asks for those that it needs
     };
 }
 

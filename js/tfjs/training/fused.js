@@ -55,11 +55,6 @@ function fusedClass(tf) {
             this.incrementIterations();
         }
 
-        /** @param {import('../backends/updates.js').Update[]} updates */
-        update(updates) {
-            throw new Error(`${this.who} cannot update ${updates.length} weights`);
-        }
-
         /** In the order of TF.js' optimizers: the iterations, then the moments. */
         async getWeights() {
             const moments = this.#memory.named();

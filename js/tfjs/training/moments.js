@@ -33,7 +33,7 @@ export class Moments {
     of(variable) {
         const known = this.#slots.get(variable);
         if (known) return known.moments;
-        this.#forgetDisposed();
+        for (const gone of this.#slots.keys()) if (gone.isDisposed) this.#forget(gone);
         const loaded = this.#loaded[0];
         if (loaded && `${loaded.moments[0]?.shape ?? variable.shape}` !== `${variable.shape}`) {
             const shapes = `[${variable.shape}], got the saved [${loaded.moments[0].shape}] of ${loaded.name}`;
@@ -44,9 +44,8 @@ export class Moments {
         this.#slots.set(variable, slots);
         const { moments } = slots;
         if (moments.length < this.#names.length) this.#made.push(variable);
-        while (moments.length < this.#names.length) {
+        while (moments.length < this.#names.length)
             moments.push(this.#tf.tidy(() => zerosOf(this.#tf, variable).variable(false)));
-        }
         return moments;
     }
 
@@ -60,10 +59,6 @@ export class Moments {
             throw error;
         }
         this.shown = false;
-    }
-
-    #forgetDisposed() {
-        for (const variable of this.#slots.keys()) if (variable.isDisposed) this.#forget(variable);
     }
 
     /** @param {any} variable */
@@ -84,8 +79,8 @@ export class Moments {
     /** @param {Array<{ name: string, tensor: any }>} values of `named`, of this class or TF.js' own */
     load(values) {
         const names = this.#names;
-        const count = names.length && values.length / names.length;
-        if (!Number.isInteger(count) || (values.length > 0 && !names.length)) {
+        const count = Math.floor(values.length / names.length) || 0;
+        if (count * names.length !== values.length) {
             throw new RangeError(
                 `${this.#who}: expected ${names.length} moments of each weight, got ${values.length} in all`,
             );
