@@ -107,7 +107,7 @@ export async function mutateC({ sample = Number.POSITIVE_INFINITY, seed = 1, fil
     if (other) throw new Error(`${other} is no file of the C core that can be changed`);
     const stale = [...known].filter(key => !files && !all.some(mutant => keyOf(mutant) === key));
     if (stale.length) throw staleness(stale);
-    let [noticed, equivalent] = [0, 0];
+    const counts = new Map(all.map(({ file }) => [file, { noticed: 0, equivalent: 0, lost: 0 }]));
     /** @type {Mutant[]} */
     const survivors = [];
     const queue = sampled(all, sample, uniform(seed));
@@ -123,19 +123,27 @@ export async function mutateC({ sample = Number.POSITIVE_INFINITY, seed = 1, fil
                 });
             for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
                 const outcome = await ask(mutant);
-                if (outcome === 'noticed') noticed++;
+                const count = /** @type {{ noticed: number, equivalent: number, lost: number }} */ (
+                    counts.get(mutant.file)
+                );
+                if (outcome === 'noticed') count.noticed++;
                 if (outcome !== 'not noticed') continue;
                 if (known.has(keyOf(mutant))) {
-                    equivalent++;
+                    count.equivalent++;
                     continue;
                 }
+                count.lost++;
                 survivors.push(mutant);
                 log(lineOf(mutant));
             }
             await ask(null);
         }),
     );
-    return { noticed, equivalent, survivors };
+    for (const [file, { noticed, equivalent, lost }] of counts)
+        log(`${file}: ${noticed} noticed, ${equivalent} make no difference, ${lost} not noticed`);
+    const sum = (/** @type {'noticed' | 'equivalent'} */ what) =>
+        [...counts.values()].reduce((all, count) => all + count[what], 0);
+    return { noticed: sum('noticed'), equivalent: sum('equivalent'), survivors };
 }
 
 if (!isMainThread && workerData?.mutating) {

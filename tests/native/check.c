@@ -223,12 +223,30 @@ static double group_is_right(const float *x, const float *slopes, const float *s
     return norm;
 }
 
+/* x and the slopes of its norms alone. The gradient with a sign beside it, added to what is there, and in place. */
+static void group_gradients(const float *x, const float *slopes, shape runs, size_t count, double weight,
+                            void *workspace) {
+    const size_t n = runs.outer * count * runs.inner;
+    float *signs = numbers(n), *added = numbers(n), *old = malloc(n * sizeof *x), *placed = malloc(n * sizeof *x);
+    memcpy(old, added, n * sizeof *x), memcpy(placed, x, n * sizeof *x);
+    reg_group_gradient(x, runs.outer, count, runs.inner, 0.5, weight / 2, 2, signs, 0, workspace);
+    reg_group_gradient(x, runs.outer, count, runs.inner, 0, weight / 2, 2, added, 1, workspace);
+    reg_group_gradient(placed, runs.outer, count, runs.inner, 0, weight, 1, placed, 0, workspace);
+    for (size_t i = 0; i < n; i++) {
+        const float sign = x[i] > 0 ? 1.0f : x[i] < 0 ? -1.0f : 0.0f;
+        expect(same_bits(signs[i], slopes[i] + sign), "group gradient with l1", n, signs[i], slopes[i] + sign);
+        expect(same_bits(added[i], old[i] + slopes[i]), "group gradient added", n, added[i], old[i] + slopes[i]);
+        expect(same_bits(placed[i], slopes[i]), "group gradient in place", n, placed[i], slopes[i]);
+    }
+    free(signs), free(added), free(old), free(placed);
+}
+
 /* Groups of one size after the other, under weights from small to so large that few multipliers are floats. */
 static void groups_of_sizes(shape runs, size_t count, const float *sizes, size_t different) {
     static const double WEIGHTS[] = {1, 1e38, 0x1p-39, 0x1p-60};
     const size_t stride = count * runs.inner, n = runs.outer * stride;
     void *workspace = malloc(REG_GROUP_WORKSPACE);
-    float *x = numbers(n), *slopes = numbers(n), *stepped = numbers(n), *placed = numbers(n);
+    float *x = numbers(n), *slopes = numbers(n), *stepped = numbers(n), *placed = malloc(n * sizeof *x);
     for (size_t i = 0; i < n; i++) x[i] *= sizes[i / runs.inner % count % different];
     for (size_t w = 0; w < 4; w++) {
         reg_group_gradient(x, runs.outer, count, runs.inner, 0, WEIGHTS[w], 1, slopes, 0, workspace);
@@ -238,18 +256,34 @@ static void groups_of_sizes(shape runs, size_t count, const float *sizes, size_t
             norms += group_is_right(x + at, slopes + at, stepped + at, runs, stride, WEIGHTS[w], 0.5);
         const double got = reg_group_norms(x, runs.outer, count, runs.inner, workspace);
         expect(fabs(got - norms) <= 1e-13 * norms, "norms", n, got, norms);
-        for (int proximal = 0; proximal < 2; proximal++) {
-            memcpy(placed, x, n * sizeof *x);
-            if (proximal)
-                reg_group_prox(placed, runs.outer, count, runs.inner, WEIGHTS[w], 0.5, placed, workspace);
-            else
-                reg_group_gradient(placed, runs.outer, count, runs.inner, 0, WEIGHTS[w], 1, placed, 0, workspace);
-            const float *wanted = proximal ? stepped : slopes;
-            for (size_t i = 0; i < n; i++)
-                expect(same_bits(placed[i], wanted[i]), "groups in place", n, placed[i], wanted[i]);
-        }
+        group_gradients(x, slopes, runs, count, WEIGHTS[w], workspace);
+        memcpy(placed, x, n * sizeof *x);
+        reg_group_prox(placed, runs.outer, count, runs.inner, WEIGHTS[w], 0.5, placed, workspace);
+        for (size_t i = 0; i < n; i++)
+            expect(same_bits(placed[i], stepped[i]), "group prox in place", n, placed[i], stepped[i]);
     }
     free(placed), free(workspace), free(x), free(slopes), free(stepped);
+}
+
+/*
+ * A 1 and so many small squares that they are lost to a plain sum, each block of them on its own; in three columns, and
+ * in three groups of runs. Then nothing is left of them.
+ */
+static void groups_of_small_squares(void) {
+    enum { ROWS = 8008, GROUPS = 3, N = ROWS * GROUPS };
+    const double wanted = GROUPS * (double)sqrtl(1 + (ROWS - 1) * 0x1p-58L);
+    void *workspace = malloc(REG_GROUP_WORKSPACE);
+    float *x = malloc(N * sizeof *x);
+    for (int runs = 0; runs < 2; runs++) {
+        const size_t inner = runs ? 8 : 1, outer = ROWS / inner;
+        for (size_t i = 0; i < N; i++) x[i] = i / (GROUPS * inner) == 0 && i % inner == 0 ? 1 : 0x1p-29f;
+        const double got = reg_group_norms(x, outer, GROUPS, inner, workspace);
+        expect(fabs(got - wanted) <= 1e-15 * wanted, "norms of small squares", inner, got, wanted);
+        memset(x, 0, N * sizeof *x);
+        expect(reg_group_norms(x, outer, GROUPS, inner, workspace) == 0, "norms of zeros", inner, 1, 0);
+    }
+    expect(reg_group_norms(NULL, 5, 4, 0, workspace) == 0, "norms of no elements", 0, 1, 0);
+    free(workspace), free(x);
 }
 
 /*
@@ -265,12 +299,14 @@ static void groups_of_all_sizes(void) {
         groups_of_sizes((shape){3, RUNS[i]}, 29, SIZES, 9);
         groups_of_sizes((shape){RUNS[i], 1}, 16, SIZES + 7, 1);
     }
+    groups_of_sizes((shape){1, 1056}, 9, SIZES, 9);
 }
 
 static void all_groups(void) {
     groups();
     tiny_groups();
     groups_of_all_sizes();
+    groups_of_small_squares();
 }
 
 static float plain_prox(float w, double l1, double l2, double step) {
