@@ -60,6 +60,17 @@ function writeClassExports() {
     writeBetween('js/index.js', 'from js/configs/built-in.js.\n\n', '\n// Beside', lines.join(''));
 }
 
+/** The functions of js/jax/makers.js that make instances of classes of this package. */
+function writeJaxMakers() {
+    const table = readFileSync(join(root, 'js/configs/built-in.js'), 'utf8');
+    const functions = [...table.matchAll(/^ {4}ofThisPackage\((\w+)\),$/gm)].map(
+        ([, Class]) => `/** @function @type {import('./signatures.js').Make${Class}} */
+export const ${Class[0].toLowerCase()}${Class.slice(1)} = (/** @type {[any]} */ ...args) => penalty(new core.${Class}(...args));
+`,
+    );
+    writeBetween('js/jax/makers.js', 'from js/configs/built-in.js.\n\n', undefined, functions.join('\n'));
+}
+
 /** The families of kernels that a class imports, in js/slim.js and js/kernels/modules.js. */
 function writeServedFamilies() {
     const sourcesIn = (/** @type {string} */ room) =>
@@ -189,6 +200,7 @@ try {
     buildWasm();
     writeKernelList();
     writeClassExports();
+    writeJaxMakers();
     writeServedFamilies();
     buildSlim();
     buildTypes();

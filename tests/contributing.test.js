@@ -75,6 +75,27 @@ test('a class is in every file of the core that the list for classes names, and 
     expect(listed('class').filter(path => !all.includes(path))).toEqual([]);
 });
 
+test('a class of this package is in every source file that its list names, and in no other', () => {
+    // `SoftOrthogonal` stands for all.
+    const found = filesWith(
+        'SoftOrthogonal|(reg_)?soft_orthogonal|softOrthogonal',
+        'src',
+        'bindings',
+        'js',
+        'CMakeLists.txt',
+    );
+    expect(listed('class of this package').sort()).toEqual(found.sort());
+});
+
+test('regularizers/jax has a function of each class of this package, and no other beside those of Keras', async () => {
+    const { ELSEWHERE } = await import('../js/configs/built-in.js');
+    const own = ELSEWHERE.map(({ Class }) => Class).filter(Class => Class.package);
+    const makers = Object.keys(await import('../js/jax/makers.js'));
+    const names = own.map(({ className }) => className[0].toLowerCase() + className.slice(1));
+    expect(names.length).toBeGreaterThan(3);
+    expect(makers.sort()).toEqual([...names, 'l1', 'l2', 'l1l2', 'orthogonal'].sort());
+});
+
 test('the list of kernels in docs/architecture.md is that of the ABI files', async () => {
     const families = readdirSync(new URL('bindings/', root)).filter(name => name.endsWith('.c'));
     const names = [...architecture.matchAll(/^\w+ (\w+)\(.*\);$/gm)].map(([, name]) => name);

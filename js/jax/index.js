@@ -3,16 +3,7 @@
  * by every library for it, and not handed in: it has one build, and arrays of two copies do not go together anyway.
  */
 
-export {
-    anchoredL2,
-    groupLasso,
-    l1,
-    l1l2,
-    l2,
-    orthogonal,
-    softOrthogonal,
-    sparseGroupLasso,
-} from './makers.js';
+export * from './makers.js';
 export { penalties } from './penalties.js';
 export { penalty } from './penalty.js';
 export { prox } from './prox.js';
