@@ -1,6 +1,7 @@
 /** The formulas of the built-in classes in TF.js' ops. */
 
 import { rangeError } from '../input/check.js';
+import { sizeOf } from '../input/tensor.js';
 
 /**
  * The ops of TF.js, handed in: nothing here imports it.
@@ -143,7 +144,7 @@ export function softOrthogonal(tf, regularizer, x) {
         throw rangeError(regularizer.constructor.className, 'a tensor of rank 2 or more', `shape [${x.shape}]`);
     }
     if (factor === 0) return tf.scalar(0);
-    const matrix = tf.reshape(x, [others.reduce((size, side) => size * side, 1), cols]);
+    const matrix = tf.reshape(x, [sizeOf(others), cols]);
     const turned = tf.transpose(matrix);
     const products = mode === 'rows' ? tf.matMul(matrix, turned) : tf.matMul(turned, matrix);
     const identity = tf.eye(products.shape[0]);

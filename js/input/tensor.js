@@ -38,11 +38,11 @@ export function matrixOf(who, w, flattened = false) {
         const how = rank === 1 ? '; give { data, shape } or nested rows' : '';
         throw rangeError(who, `w to have rank 2${flattened ? ' or more' : ''}`, `shape ${listed(shape)}${how}`);
     }
-    return { data, rows: product(shape.slice(0, -1)), cols: shape[rank - 1] };
+    return { data, rows: sizeOf(shape.slice(0, -1)), cols: shape[rank - 1] };
 }
 
-/** @param {readonly number[]} sides */
-const product = sides => sides.reduce((size, side) => size * side, 1);
+/** How many elements a shape has, or the product of some of its sides. @param {readonly number[]} sides */
+export const sizeOf = sides => sides.reduce((size, side) => size * side, 1);
 
 /**
  * The weights as outer x groups x inner: what is before an axis of theirs, along it, and behind it.
@@ -59,7 +59,7 @@ export function slicesOf(who, w, axis) {
     }
     const at = axis < 0 ? axis + shape.length : axis;
     if (!(at >= 0 && at < shape.length)) throw rangeError(who, `w to have axis ${axis}`, `shape ${listed(shape)}`);
-    return { data, outer: product(shape.slice(0, at)), groups: shape[at], inner: product(shape.slice(at + 1)) };
+    return { data, outer: sizeOf(shape.slice(0, at)), groups: shape[at], inner: sizeOf(shape.slice(at + 1)) };
 }
 
 /**

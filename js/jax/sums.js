@@ -5,6 +5,7 @@
  */
 
 import { numpy as np } from '@jax-js/jax';
+import { sizeOf } from '../input/tensor.js';
 
 /** @typedef {import('./types.js').JaxArray} JaxArray */
 
@@ -45,9 +46,6 @@ function runsOf(axes) {
     }
     return runs;
 }
-
-/** @param {readonly number[]} shape */
-const sizeOf = shape => shape.reduce((size, length) => size * length, 1);
 
 /**
  * Adds up the middle of three axes.

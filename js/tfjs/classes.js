@@ -83,11 +83,16 @@ export function registerClasses(tf, changes) {
         return new /** @type {TfClass} */ (classes.get(Own))(regularizer.getConfig()); // of another copy of this package
     }
 
+    return { ...namedOf(classes), get };
+}
+
+/** The classes by their names, and the functions that make them. @param {Map<any, TfClass>} classes by class of the core */
+function namedOf(classes) {
     /** @type {any} */
     const byName = {};
     /** @type {any} */
     const makers = {};
-    for (const [{ className, package: own }, Class] of /** @type {Map<any, TfClass>} */ (classes)) {
+    for (const [{ className, package: own }, Class] of classes) {
         byName[className] = Class;
         if (own)
             makers[className[0].toLowerCase() + className.slice(1)] = (/** @type {any[]} */ ...args) =>
@@ -96,7 +101,6 @@ export function registerClasses(tf, changes) {
     return {
         classes: /** @type {{ [Name in ClassName]: TfClass }} */ (byName),
         makers: /** @type {Makers} */ (makers),
-        get,
     };
 }
 

@@ -2,6 +2,7 @@
 
 import { attach } from '../../index.js';
 import { tagOf } from '../../input/check.js';
+import { sizeOf } from '../../input/tensor.js';
 
 /**
  * @typedef {{ dataId: object, shape: number[], dtype: string }} TensorInfo a tensor to a backend
@@ -19,9 +20,6 @@ export const heaps = new Map([
     ['cpu', cpuHeap],
     ['wasm', wasmHeap],
 ]);
-
-/** @param {number[]} shape */
-const sizeOf = shape => shape.reduce((size, side) => size * side, 1);
 
 /** @param {any} backend @returns {Heap} */
 function cpuHeap(backend) {

@@ -1,12 +1,13 @@
 // The sum of the penalties of many tensors on TF.js' WebGL backend: one program, or two for large ones.
 
-import { extent, run, sizeOf, sourceOf } from './webgl.js';
+import { chunks, hasFactor, isLive } from './terms.js';
+import { extent, run, sourceOf } from './webgl.js';
 
 /**
  * @typedef {import('./heap.js').TensorInfo} TensorInfo
  * @typedef {import('./webgl.js').Source} Source
  * @typedef {import('./webgl.js').Uniform} Uniform
- * @typedef {{ x: TensorInfo, l1: number, l2: number }} Term of a sum of penalties
+ * @typedef {import('./terms.js').Term} Term
  */
 
 /** Textures that one program reads; every WebGL allows as many, and compilers get slow with more. */
@@ -24,11 +25,14 @@ const PARTIAL_ROWS = 8;
  * @returns {TensorInfo} a scalar
  */
 export function sum(backend, terms) {
-    const live = terms
-        .filter(({ x, l1, l2 }) => sizeOf(x.shape) > 0 && (l1 !== 0 || l2 !== 0))
-        .map(term => ({ ...term, source: sourceOf(backend, term.x) }));
+    const live = terms.filter(isLive).map(term => ({ ...term, source: sourceOf(backend, term.x) }));
     if (!live.length) return backend.makeTensorInfo([], 'float32', Float32Array.of(0));
-    const groups = [true, false].flatMap(kind => chunks(live.filter(({ source }) => source.isPacked === kind)));
+    const groups = [true, false].flatMap(kind =>
+        chunks(
+            live.filter(({ source }) => source.isPacked === kind),
+            MOST_SOURCES,
+        ),
+    );
     const texels = live.reduce((total, { source }) => total + source.texels, 0);
     if (groups.length === 1 && texels <= FEW_TEXELS) return partialSums(backend, groups[0], 0);
     const share = Math.ceil(Math.sqrt(texels) / 16) * 8; // the last output reads about as much as each before it
@@ -42,7 +46,7 @@ export function sum(backend, terms) {
         let partials = groups.map(group => total(group, share));
         do {
             const sources = partials.map(x => ({ x, l1: 0, l2: 0, source: sourceOf(backend, x) }));
-            partials = chunks(sources).map(group => total(group, 0));
+            partials = chunks(sources, MOST_SOURCES).map(group => total(group, 0));
         } while (partials.length > 1);
         made.delete(partials[0]);
         return partials[0];
@@ -50,12 +54,6 @@ export function sum(backend, terms) {
         for (const partial of made) backend.disposeIntermediateTensorInfo(partial);
     }
 }
-
-/** @template T @param {T[]} list @returns {T[][]} */
-const chunks = list =>
-    Array.from({ length: Math.ceil(list.length / MOST_SOURCES) }, (_, i) =>
-        list.slice(i * MOST_SOURCES, (i + 1) * MOST_SOURCES),
-    );
 
 /**
  * One program: each output adds up about `share` texels of one tensor, or the only output all of them. Without factors the
@@ -66,7 +64,7 @@ const chunks = list =>
  */
 function partialSums(backend, terms, share) {
     const [{ source }] = terms;
-    const isElastic = terms.some(({ l1, l2 }) => l1 !== 0 || l2 !== 0);
+    const isElastic = terms.some(hasFactor);
     let outputs = 0;
     /** @type {Uniform[]} */
     const uniforms = [];

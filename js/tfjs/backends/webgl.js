@@ -3,6 +3,7 @@
 // A texture holds an element in each texel, row by row, or packed, two rows by two columns in each. Both are read as they
 // are: a packed tensor that is unpacked first costs a program more. Texels are numbered row by row through the texture.
 
+import { sizeOf } from '../../input/tensor.js';
 import { functionOf } from './formula.js';
 
 /**
@@ -11,9 +12,6 @@ import { functionOf } from './formula.js';
  * @typedef {{ name: string, type: string, value: number[] }} Uniform
  * @typedef {{ tensor: TensorInfo, isPacked: boolean, rows: number, columns: number, texels: number }} Source
  */
-
-/** @param {number[]} shape */
-export const sizeOf = shape => shape.reduce((size, side) => size * side, 1);
 
 /** TF.js declares no uniform for the sides of larger ranks; to a packed texture the others are one. @param {number[]} shape */
 const atMost4 = shape => (shape.length <= 4 ? shape : [sizeOf(shape.slice(0, -2)), ...shape.slice(-2)]);

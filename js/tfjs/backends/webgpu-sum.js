@@ -1,10 +1,12 @@
 // The sum of the penalties of many tensors on TF.js' WebGPU backend: one program, or two for large ones.
 
-import { componentsOf, run, sizeOf, THREADS } from './webgpu.js';
+import { sizeOf } from '../../input/tensor.js';
+import { chunks, hasFactor, isLive } from './terms.js';
+import { componentsOf, run, THREADS } from './webgpu.js';
 
 /**
  * @typedef {import('./heap.js').TensorInfo} TensorInfo
- * @typedef {import('./webgl-sum.js').Term} Term
+ * @typedef {import('./terms.js').Term} Term
  * @typedef {import('./webgpu.js').Uniform} Uniform
  */
 
@@ -24,10 +26,10 @@ const GROUPS = 64;
  * @returns {TensorInfo} a scalar
  */
 export function sum(backend, terms) {
-    const live = terms.filter(({ x, l1, l2 }) => sizeOf(x.shape) > 0 && (l1 !== 0 || l2 !== 0));
+    const live = terms.filter(isLive);
     if (!live.length) return backend.makeTensorInfo([], 'float32', Float32Array.of(0));
     const vectors = live.reduce((total, { x }) => total + vectorsOf(x), 0);
-    const groups = chunks(live);
+    const groups = chunks(live, MOST_SOURCES);
     const isFew = groups.length === 1 && vectors <= FEW_VECTORS;
     const share = isFew ? 0 : Math.max(8 * THREADS, Math.ceil(vectors / GROUPS));
     const made = new Set();
@@ -39,7 +41,10 @@ export function sum(backend, terms) {
     try {
         let partials = groups.map(group => total(group, share));
         while (partials.length > 1 || sizeOf(partials[0].shape) > 1) {
-            partials = chunks(partials.map(x => ({ x, l1: 0, l2: 0 }))).map(group => total(group, 0));
+            partials = chunks(
+                partials.map(x => ({ x, l1: 0, l2: 0 })),
+                MOST_SOURCES,
+            ).map(group => total(group, 0));
         }
         made.delete(partials[0]);
         return { ...partials[0], shape: [] };
@@ -54,12 +59,6 @@ function vectorsOf({ shape }) {
     return size / componentsOf(size);
 }
 
-/** @template T @param {T[]} list @returns {T[][]} */
-const chunks = list =>
-    Array.from({ length: Math.ceil(list.length / MOST_SOURCES) }, (_, i) =>
-        list.slice(i * MOST_SOURCES, (i + 1) * MOST_SOURCES),
-    );
-
 /**
  * One program: each workgroup adds up `share` vectors of one tensor, or the only one all of them. Without factors the
  * elements themselves are added.
@@ -68,7 +67,7 @@ const chunks = list =>
  * @param {number} share 0: all
  */
 function partialSums(backend, terms, share) {
-    const isElastic = terms.some(({ l1, l2 }) => l1 !== 0 || l2 !== 0);
+    const isElastic = terms.some(hasFactor);
     const components = terms.map(({ x }) => componentsOf(sizeOf(x.shape)));
     let groups = 0;
     /** @type {Uniform[]} */

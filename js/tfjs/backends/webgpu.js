@@ -1,5 +1,6 @@
 // Programs of our own on TF.js' WebGPU backend: element-wise formulas, and how any program is run.
 
+import { sizeOf } from '../../input/tensor.js';
 import { functionOf } from './formula.js';
 
 /**
@@ -10,9 +11,6 @@ import { functionOf } from './formula.js';
 
 /** Threads of a workgroup. */
 export const THREADS = 64;
-
-/** @param {number[]} shape */
-export const sizeOf = shape => shape.reduce((size, side) => size * side, 1);
 
 /** Elements that are read at once: a buffer ends with its last element. @param {number} size */
 export const componentsOf = size => (size % 4 === 0 ? 4 : 1);

@@ -1,5 +1,7 @@
 // Weights as plain numbers, and what is left of them.
 
+import { sizeOf } from '../../input/tensor.js';
+
 /** @typedef {{ values: Float32Array, shape: number[] }} Weight numbers in row-major order */
 
 /**
@@ -18,8 +20,8 @@ export const weightOf = variable => ({ values: variable.read().dataSync(), shape
 export function take({ values, shape }, axis, kept) {
     const length = shape[axis];
     if (kept.length === length) return { values, shape };
-    const inner = shape.slice(axis + 1).reduce((size, side) => size * side, 1);
-    const outer = shape.slice(0, axis).reduce((size, side) => size * side, 1);
+    const inner = sizeOf(shape.slice(axis + 1));
+    const outer = sizeOf(shape.slice(0, axis));
     const left = new Float32Array(outer * kept.length * inner);
     for (let o = 0; o < outer; o++) {
         for (const [to, from] of kept.entries()) {

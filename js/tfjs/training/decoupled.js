@@ -53,8 +53,7 @@ export function decoupledClass(tf) {
 
         /** @param {import('./entries.js').Entry[]} entries */
         [SURROUND](entries) {
-            const multiplier = settings.multiplierOf('decoupled', this.schedule, this.iterations);
-            const step = settings.learningRateOf('decoupled', this) * multiplier;
+            const step = settings.stepOf('decoupled', this);
             const weights = weightsInStep(
                 tf,
                 entries.map(({ variable }) => variable),
@@ -69,12 +68,7 @@ export function decoupledClass(tf) {
         }
 
         getConfig() {
-            settings.checkSaved('decoupled', this.schedule);
-            return {
-                optimizer: settings.optimizerConfig(this.optimizer),
-                rate: this.rate,
-                rules: settings.rulesToConfig(this.#given, rate => rate),
-            };
+            return { ...settings.configOf('decoupled', this, this.#given, rate => rate), rate: this.rate };
         }
 
         /** @param {any} Class @param {Record<string, any>} config */

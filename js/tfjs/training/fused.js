@@ -11,6 +11,7 @@ import { takeStep } from './take.js';
  * @typedef {import('../types.js').TensorFlow} TensorFlow
  * @typedef {import('../types.js').Tensor} Tensor
  * @typedef {import('./entries.js').Entry} Entry
+ * @typedef {import('../backends/updates.js').Update} Update
  */
 
 /**
@@ -31,11 +32,6 @@ function fusedClass(tf) {
             this.#memory = new Moments(tf, who, moments);
         }
 
-        /** Whether proximal steps can be taken in a metric of its own. */
-        get hasMetric() {
-            return false;
-        }
-
         /** @param {number} rate */
         setLearningRate(rate) {
             this.learningRate = rate;
@@ -50,7 +46,7 @@ function fusedClass(tf) {
         [TAKE](entries) {
             nonNegative(this.who, 'learningRate', this.learningRate);
             const memory = this.#memory;
-            const update = (/** @type {import('../backends/updates.js').Update[]} */ updates) => this.update(updates);
+            const update = (/** @type {Update[]} */ updates) => /** @type {any} */ (this).update(updates);
             memory.step(() => takeStep(tf, entries, variable => memory.of(variable), memory.shown, update));
             this.incrementIterations();
         }
@@ -96,7 +92,7 @@ export function sgdClass(tf) {
             this.nesterov = nesterov;
         }
 
-        /** @param {import('../backends/updates.js').Update[]} updates */
+        /** @param {Update[]} updates */
         update(updates) {
             const { learningRate: rate, momentum: beta, nesterov } = this;
             if (this.moments.length === 0) updateAll(tf, descentRule, { rate }, updates);
@@ -139,11 +135,12 @@ export function adamClass(tf) {
             this.#powers = [fround(beta1), fround(beta2)];
         }
 
+        /** Proximal steps can be taken in a metric of its own. */
         get hasMetric() {
             return true;
         }
 
-        /** @param {import('../backends/updates.js').Update[]} updates */
+        /** @param {Update[]} updates */
         update(updates) {
             const { learningRate: rate, beta1, beta2, epsilon } = this;
             const [correction1, correction2] = this.#powers.map(power => fround(1 - power));

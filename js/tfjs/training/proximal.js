@@ -86,8 +86,7 @@ export function proximalClass(tf, get) {
 
         /** @param {import('./entries.js').Entry[]} entries */
         [SURROUND](entries) {
-            const multiplier = settings.multiplierOf('proximal', this.schedule, this.iterations);
-            const step = settings.learningRateOf('proximal', this) * multiplier;
+            const step = settings.stepOf('proximal', this);
             const byVariable = new Map(entries.map(entry => [entry.variable, entry]));
             for (const { variable, regularizer, loss } of penaltiesOf(tf, this.#rules, [...byVariable.keys()])) {
                 const entry = byVariable.get(variable);
@@ -98,12 +97,11 @@ export function proximalClass(tf, get) {
         }
 
         getConfig() {
-            settings.checkSaved('proximal', this.schedule);
-            return {
-                optimizer: settings.optimizerConfig(this.optimizer),
-                rules: settings.rulesToConfig(this.#given, identifier => savedFormOf(get(identifier))),
-                scaled: this.scaled,
+            const toConfig = (/** @type {Identifier} */ identifier) => {
+                const regularizer = get(identifier);
+                return regularizer && settings.savedFormOf(regularizer);
             };
+            return { ...settings.configOf('proximal', this, this.#given, toConfig), scaled: this.scaled };
         }
 
         /** @param {any} Class @param {Record<string, any>} config */
@@ -139,10 +137,6 @@ function checkRulesStep(tf, rules) {
     const name = rule.regularizer?.getClassName();
     throw new TypeError(`proximal: ${name} has no proximal step; say for which variables its gradient counts`);
 }
-
-/** @param {TfRegularizer | null} regularizer */
-const savedFormOf = regularizer =>
-    regularizer && { className: regularizer.getClassName(), config: regularizer.getConfig() };
 
 /**
  * A loss and what the rules' penalties add to it, a scalar.

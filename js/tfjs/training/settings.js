@@ -22,32 +22,34 @@ export function checkOptions(who, options, names) {
     return options;
 }
 
-/** @param {string} who @param {any} optimizer @returns {number} */
-export const learningRateOf = (who, optimizer) => nonNegative(who, 'the learning rate', optimizer.learningRate);
+/**
+ * The learning rate, times what the schedule says at this step.
+ * @param {string} who @param {any} around an optimizer around another
+ * @returns {number}
+ */
+export function stepOf(who, { schedule, iterations, learningRate }) {
+    const multiplier = schedule ? nonNegative(who, `schedule(${iterations})`, schedule(iterations)) : 1;
+    return nonNegative(who, 'the learning rate', learningRate) * multiplier;
+}
 
 /**
- * What the schedule says at this step.
- * @param {string} who @param {((step: number) => number) | null | undefined} schedule @param {number} step
- * @returns {number} 1 without a schedule
+ * What is saved of every optimizer around another: that one, and the rules. Refuses what only code knows: a schedule that a
+ * loaded model lacks would change its training silently.
+ * @param {string} who @param {any} around @param {any} rules as they were given @param {(value: any) => any} toConfig of a
+ *     rule's value
  */
-export const multiplierOf = (who, schedule, step) =>
-    schedule ? nonNegative(who, `schedule(${step})`, schedule(step)) : 1;
-
-/**
- * Refuses to save what only code knows. A schedule that a loaded model lacks would change its training silently.
- * @param {string} who @param {unknown} schedule
- */
-export function checkSaved(who, schedule) {
+export function configOf(who, { schedule, optimizer }, rules, toConfig) {
     if (schedule) {
         throw new Error(
             `${who}: a schedule is a function and cannot be saved; set the optimizer's schedule to null before saving, ` +
                 'and again after loading',
         );
     }
+    return { optimizer: savedFormOf(optimizer), rules: rulesToConfig(rules, toConfig) };
 }
 
-/** @param {any} optimizer */
-export const optimizerConfig = optimizer => ({ className: optimizer.getClassName(), config: optimizer.getConfig() });
+/** @param {any} named what has a class name and a config */
+export const savedFormOf = named => ({ className: named.getClassName(), config: named.getConfig() });
 
 /**
  * @param {TensorFlow} tf @param {string} who @param {{ className: string, config: Record<string, any> }} saved
@@ -70,7 +72,7 @@ export function optimizerFrom(tf, who, { className, config }) {
  * @param {(value: any) => any} toConfig of a rule's value
  * @returns {string | null}
  */
-export function rulesToConfig(rules, toConfig) {
+function rulesToConfig(rules, toConfig) {
     if (rules == null) return null;
     const pairs = Array.isArray(rules) ? rules : Object.entries(rules);
     const saved = isTable(rules)
