@@ -29,8 +29,12 @@ function lose() {
     const { gpgpu, device } = tf.backend();
     if (gpgpu) gpgpu.gl.getExtension('WEBGL_lose_context').loseContext();
     else device.destroy();
-    return device?.lost;
+    gone = device?.lost;
+    return gone;
 }
+
+/** When the device that is being lost is known to be. @type {Promise<unknown> | undefined} */
+let gone;
 
 /** What lets the WebGL context come back, empty; to be asked for before it is lost. */
 function wayBack() {
@@ -95,6 +99,37 @@ async function startAnew(name) {
     await tf.setBackend(name);
 }
 
+/** Lets the next texture of WebGL find no memory: it stays empty, and `getError` says so. */
+function noTexture() {
+    const { gpgpu, textureManager } = tf.backend();
+    const { gl } = gpgpu;
+    textureManager.freeTextures = {};
+    gl.texStorage2D = () => {
+        delete gl.texStorage2D;
+        gl.getError = () => {
+            delete gl.getError;
+            return gl.OUT_OF_MEMORY;
+        };
+    };
+}
+
+/** Lets the next buffer of WebGPU be an invalid one, as a device gives it where it has no memory. */
+function noBuffer() {
+    const { device, bufferManager } = tf.backend();
+    const { acquireBuffer } = bufferManager;
+    const { createBuffer } = Object.getPrototypeOf(device);
+    bufferManager.acquireBuffer = function (size, usage) {
+        delete bufferManager.acquireBuffer;
+        device.createBuffer = asked => {
+            delete device.createBuffer;
+            const invalid = createBuffer.call(device, { ...asked, size: 2 ** 45 });
+            return Object.defineProperties(invalid, { size: { value: size }, usage: { value: usage } });
+        };
+        this.freeBuffers.set(`${size}_${usage}`, []);
+        return acquireBuffer.call(this, size, usage);
+    };
+}
+
 /** The weights that training ends with before any GPU is lost. */
 const right = {};
 
@@ -112,6 +147,12 @@ const ways = {
     'in the middle of an update'({ model, train }) {
         let updates = 0;
         beforeProgram(3, model.optimizer, () => ++updates === 2 && lose());
+        return train();
+    },
+    'without memory for what an update makes'({ model, train }) {
+        let updates = 0;
+        const refuse = tf.getBackend() === 'webgl' ? noTexture : noBuffer;
+        beforeProgram(2, model.optimizer, () => ++updates === 2 && refuse());
         return train();
     },
     'while its numbers are waited for'({ model, train }) {
@@ -150,6 +191,45 @@ const ways = {
     },
 };
 
+/** Where TF.js takes memory on a GPU: an object and its method. */
+const allocators = {
+    webgl: backend => [backend.textureManager, 'acquireTexture'],
+    webgpu: backend => [backend.bufferManager, 'acquireBuffer'],
+};
+
+/** Lets the k-th texture or buffer that programs of ours ask for fail; how many they asked for. */
+function starving(k, work) {
+    const name = tf.getBackend();
+    const backend = tf.backend();
+    const [owner, method] = allocators[name](backend);
+    const runName = name === 'webgl' ? 'runWebGLProgram' : 'runWebGPUProgram';
+    const run = backend[runName];
+    const acquire = owner[method];
+    let [isOurs, asked] = [false, 0];
+    backend[runName] = function (program, ...args) {
+        const outer = isOurs;
+        isOurs ||= program.constructor.name.startsWith('Regularizer');
+        try {
+            return run.call(this, program, ...args);
+        } finally {
+            isOurs = outer;
+        }
+    };
+    owner[method] = function (...args) {
+        if (isOurs && ++asked === k) throw new Error('no memory, for a test');
+        return acquire.apply(this, args);
+    };
+    try {
+        work();
+        return { asked };
+    } catch (error) {
+        return { asked, message: error.message };
+    } finally {
+        delete backend[runName];
+        delete owner[method];
+    }
+}
+
 window.tests = {
     async start(name) {
         await tf.setBackend(name);
@@ -163,11 +243,11 @@ window.tests = {
         const trial = make(optimizers[optimizerName]());
         await trial.model.trainOnBatch(...trial.data);
         const bringBack = wayBack();
-        const { gpgpu, device } = tf.backend();
+        const { gpgpu } = tf.backend();
         const { numTensors } = tf.memory();
         const outcome = await outcomeOf(() => ways[way](trial, bringBack));
         const grown = tf.memory().numTensors - numTensors;
-        await Promise.all([device?.lost, new Promise(resolve => setTimeout(resolve, 20))]);
+        await Promise.all([gone, new Promise(resolve => setTimeout(resolve, 20))]);
         const [kernel] = trial.model.getWeights();
         const ask = async () => [
             await outcomeOf(() => trial.train()),
@@ -182,5 +262,28 @@ window.tests = {
         await startAnew(name);
         trial.dispose();
         return { outcome, grown, polls, next, before: right[optimizerName], after: await trained(optimizerName) };
+    },
+    /** A step in which each texture or buffer of our programs fails once, and how far it ends from one that had all. */
+    async starved(optimizerName) {
+        const [trial, twin] = [1, 2].map(() => make(optimizers[optimizerName]()));
+        const steps = [trial, twin].map(({ model, data }) => {
+            const step = model.model.makeTrainFunction();
+            return () => tf.tidy(() => void step(data));
+        });
+        for (const step of steps) step();
+        const weightsOf = async ({ model }) => (await Promise.all(model.getWeights().map(plain))).flat();
+        const before = await weightsOf(trial);
+        const refusals = [];
+        for (let k = 1; ; k++) {
+            const { numTensors } = tf.memory();
+            const { message } = starving(k, steps[0]);
+            if (!message) break;
+            const isSame = `${await weightsOf(trial)}` === `${before}`;
+            refusals.push({ message, isSame, grown: tf.memory().numTensors - numTensors });
+        }
+        steps[1]();
+        const ends = [await weightsOf(trial), await weightsOf(twin)];
+        for (const { dispose } of [trial, twin]) dispose();
+        return { refusals, ends };
     },
 };

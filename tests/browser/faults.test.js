@@ -8,12 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-const GONE = 'TF.js lost its GPU with all that was there: make its backend and the model anew';
+const GONE = 'TF.js lost what was on its GPU: make its backend and the model anew';
 
 const ways = {
     webgl: [
         ['between two steps', "TF.js' sgd"],
         ['in the middle of an update', "proximal around TF.js' momentum"],
+        ['without memory for what an update makes', 'proximal sgd'],
         ['while its numbers are waited for', "TF.js' sgd"],
         ['as the numbers come', "TF.js' sgd"],
         ['and comes back while nothing is asked of it', "TF.js' sgd"],
@@ -21,6 +22,7 @@ const ways = {
     webgpu: [
         ['between two steps', "TF.js' sgd"],
         ['in the middle of an update', "proximal around TF.js' momentum"],
+        ['without memory for what an update makes', 'proximal sgd'],
         ['in a hand-written loop', 'proximal sgd'],
     ],
 };
@@ -35,6 +37,18 @@ describe.each(['webgl', 'webgpu'])('on %s', backend => {
         expect(page.errors).toEqual([]);
         await page.close();
     });
+
+    test.each(['proximal sgd', "proximal around TF.js' momentum"])(
+        'textures and buffers that fail one after the other in a step of %s leave it untaken, and the next one is right',
+        async optimizer => {
+            const { refusals, ends } = await page.call('starved', optimizer);
+            for (const refusal of refusals) {
+                expect(refusal).toEqual({ message: 'no memory, for a test', isSame: true, grown: 0 });
+            }
+            expect(refusals.length).toBeGreaterThanOrEqual(2);
+            expect(ends[0]).toEqual(ends[1]);
+        },
+    );
 
     test.each(ways[backend])(
         'a GPU that is lost %s, with %s: an error says so, nobody gets its zeros, and a new backend trains as ever',

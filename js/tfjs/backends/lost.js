@@ -1,12 +1,13 @@
-// GPUs that are lost while a model trains. TF.js waits for a lost WebGL context for ever, and reads zeros of any lost GPU.
+// GPUs that are lost, or have no memory left, while a model trains. TF.js waits for a lost WebGL context for ever, and reads
+// zeros of any lost GPU and of what found no memory.
 
-/** Backends whose GPU was lost. A WebGL context that comes back is empty. @type {WeakSet<object>} */
+/** Backends whose GPU was lost, or some of what it held. A WebGL context that comes back is empty. @type {WeakSet<object>} */
 const lost = new WeakSet();
 
 /** The reads that wait, of each backend that is watched. @type {WeakMap<object, Set<(error: Error) => void>>} */
 const waiting = new WeakMap();
 
-const goneError = () => new Error('TF.js lost its GPU with all that was there: make its backend and the model anew');
+const goneError = () => new Error('TF.js lost what was on its GPU: make its backend and the model anew');
 
 /**
  * @param {any} backend of TF.js
@@ -15,8 +16,9 @@ const goneError = () => new Error('TF.js lost its GPU with all that was there: m
  */
 export function checkGpu(backend, data) {
     watch(backend);
-    // Which is known before the event comes.
-    if (backend.gpgpu?.gl.isContextLost()) lost.add(backend);
+    const gl = backend.gpgpu?.gl;
+    // Which is known before the event comes; to ask for errors takes as long as to read.
+    if (gl?.isContextLost() || (gl && data && gl.getError() === gl.OUT_OF_MEMORY)) lost.add(backend);
     if (!lost.has(backend)) return;
     if (data) data.values = null;
     throw goneError();
@@ -34,6 +36,7 @@ function watch(backend) {
     };
     backend.gpgpu?.gl.canvas.addEventListener?.('webglcontextlost', lose);
     backend.device?.lost?.then(lose);
+    backend.device?.addEventListener('uncapturederror', lose); // whatever needs a buffer that is not there was left out
 }
 
 /**
