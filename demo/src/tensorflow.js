@@ -20,5 +20,17 @@ export async function startTensorFlow() {
     const started = typeof WebAssembly === 'object' && (await tf.setBackend('wasm').catch(() => false));
     if (!started) await tf.setBackend('cpu');
     await tf.ready();
+    if (started) refuseAddressZero(/** @type {any} */ (tf.backend()).wasm);
     return tf.getBackend();
+}
+
+/** Where its memory is full, the wasm backend takes the 0 of its allocator for an address. @param {any} wasm its module */
+function refuseAddressZero(wasm) {
+    wasm._free(wasm._malloc(4)); // the first call puts another one in its place
+    const { _malloc } = wasm;
+    wasm._malloc = (/** @type {number} */ bytes) => {
+        const address = _malloc(bytes);
+        if (address === 0) throw new RangeError('WebAssembly has no memory left');
+        return address;
+    };
 }

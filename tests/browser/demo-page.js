@@ -31,9 +31,10 @@ export async function startDemo({ build = false, policy = POLICY, wasm = true } 
     const browser = await chromium.launch(CHROMIUM);
 
     /**
-     * @param {{ query?: string, width?: number, dark?: boolean }} [options]
+     * @param {{ query?: string, width?: number, dark?: boolean, prepare?: (context: import('playwright-core').BrowserContext) => Promise<void> }} [options]
+     *     prepare: called before the page is opened
      */
-    async function open({ query = '', width = 1280, dark = false } = {}) {
+    async function open({ query = '', width = 1280, dark = false, prepare = async () => {} } = {}) {
         const context = await browser.newContext({
             viewport: { width, height: 900 },
             colorScheme: dark ? 'dark' : 'light',
@@ -41,6 +42,7 @@ export async function startDemo({ build = false, policy = POLICY, wasm = true } 
         });
         await context.grantPermissions(['clipboard-read', 'clipboard-write']);
         if (!wasm) await withoutWasm(context);
+        await prepare(context);
         /** @type {string[]} */
         const requests = [];
         /** @type {string[]} */
@@ -69,11 +71,18 @@ export async function startDemo({ build = false, policy = POLICY, wasm = true } 
 async function withoutWasm(context) {
     const remove = 'delete globalThis.WebAssembly;';
     await context.addInitScript(remove);
-    await context.route(/worker[^/]*\.js$/, async route => {
-        const response = await route.fetch();
-        await route.fulfill({ response, body: `${remove}\n${await response.text()}` });
-    });
+    await beforeWorkers(context, () => remove);
 }
+
+/**
+ * Runs a script in each worker before its own.
+ * @param {import('playwright-core').BrowserContext} context @param {() => string} script
+ */
+export const beforeWorkers = (context, script) =>
+    context.route(/worker[^/]*\.js$/, async route => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${script()}\n${await response.text()}` });
+    });
 
 /** @typedef {import('playwright-core').Page} Page */
 

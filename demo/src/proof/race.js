@@ -1,6 +1,6 @@
 /** Runs contestants one after the other, each alone in a worker of its own. */
 
-import JobWorker from '../worker.js?worker';
+import { Job } from '../job.js';
 import { CONTESTANTS } from './contestants.js';
 
 /**
@@ -18,18 +18,21 @@ import { CONTESTANTS } from './contestants.js';
  */
 const alone = (name, work, onResult) =>
     new Promise((resolve, reject) => {
-        const worker = new JobWorker({ name: 'time' });
-        const end = (/** @type {() => void} */ settle) => {
-            worker.terminate();
-            settle();
+        const fail = (/** @type {string} */ reason) => {
+            job.end();
+            reject(new Error(reason));
         };
-        worker.addEventListener('error', () => end(() => reject(new Error('a worker did not load'))));
-        worker.addEventListener('message', ({ data }) => {
-            if (data.failed) end(() => reject(new Error(data.failed)));
-            else if (data.done) end(resolve);
-            else onResult({ name, ...data });
-        });
-        worker.postMessage({ name, work });
+        const hear = (/** @type {any} */ news) => {
+            if (news.failed) fail(news.failed);
+            else if (news.size) onResult({ name, ...news });
+            else if (news.done) {
+                job.end();
+                resolve();
+            }
+        };
+        const job = new Job('time', hear, fail);
+        job.expect();
+        job.tell({ name, work });
     });
 
 /**

@@ -58,7 +58,10 @@ async function run(task) {
     const backend = isTensorFlow ? await startTensorFlow() : '';
     const calls = SIZES.map(size => ({ size, call: contestant(task, size) }));
     // All sizes before any is timed: what the engine learns from one changes the code of the others.
-    for (const { call } of calls) warmUp(call);
+    for (const { call } of calls) {
+        warmUp(call);
+        postMessage({ alive: true });
+    }
     for (const { size, call } of calls) {
         warmUp(call);
         postMessage({ size, ...timeOf(call), backend });

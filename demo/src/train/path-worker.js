@@ -8,7 +8,7 @@ import { Run } from './run.js';
 /**
  * @typedef {{ factor: number, accuracy: number, trainAccuracy: number, zeros: number }} Stop zeros: the share of all weights
  * @typedef {{ task: import('./task.js').Task, choice: import('../regularizations.js').Choice, factors: number[], epochs: number }} Order
- * @typedef {{ type: 'stop', stop: Stop } | { type: 'failed', message: string }} News
+ * @typedef {{ type: 'stop', stop: Stop } | { type: 'alive' } | { type: 'failed', message: string }} News
  */
 
 /** @param {News} news */
@@ -23,7 +23,10 @@ async function follow({ task, choice, factors, epochs }) {
     const plugin = install(tf);
     for (const factor of factors) {
         const run = new Run(tf, plugin, { ...choice, factor }, task.hidden);
-        for (let step = 0; step < epochs * batches.length; step++) run.train(batches[step % batches.length]);
+        for (let epoch = 0; epoch < epochs; epoch++) {
+            for (const batch of batches) run.train(batch);
+            tell({ type: 'alive' });
+        }
         const { accuracy, trainAccuracy, weights } = run.snapshot(sample, heldOut);
         const zeros = weights.filter(weight => weight === 0).length / weights.length;
         tell({ type: 'stop', stop: { factor, accuracy, trainAccuracy, zeros } });

@@ -3,8 +3,8 @@ import * as Plot from '@observablehq/plot';
 import { chart, margins, onFrame, redrawWith } from '../draw/chart.js';
 import { byId, element } from '../draw/element.js';
 import { percent } from '../format.js';
+import { Job } from '../job.js';
 import { describe, roundedFactor } from '../regularizations.js';
-import JobWorker from '../worker.js?worker';
 import { shareLines, shares } from './figures.js';
 import { epochsFor, taskOf } from './task.js';
 
@@ -19,8 +19,8 @@ const ENDS = [5e-5, 0.5];
 export class Path {
     /** @type {Stop[]} */
     #stops = [];
-    /** @type {Worker | undefined} */
-    #worker;
+    /** @type {Job | undefined} */
+    #job;
     #button = /** @type {HTMLButtonElement} */ (byId('path-run'));
     #status = byId('path-status');
     #progress = /** @type {HTMLProgressElement} */ (byId('path-progress'));
@@ -31,14 +31,14 @@ export class Path {
     constructor(store) {
         this.store = store;
         this.redraw = onFrame(() => this.#draw());
-        this.#button.addEventListener('click', () => (this.#worker ? this.#end('Stopped.') : this.#trace()));
+        this.#button.addEventListener('click', () => (this.#job ? this.#end('Stopped.') : this.#trace()));
         this.#progress.max = FACTORS.length;
         let traced = this.#subject();
         store.subscribe(() => {
             // A path of something else is not left under the new name.
             if (traced !== this.#subject()) {
                 traced = this.#subject();
-                if (this.#worker || this.#stops.length) this.#end('');
+                if (this.#job || this.#stops.length) this.#end('');
                 this.#stops = [];
             }
             this.#button.disabled = store.state.b.kind === 'none';
@@ -73,18 +73,22 @@ export class Path {
         const { b } = this.store.state;
         const task = taskOf(this.store.state);
         this.#stops = [];
-        this.#worker = new JobWorker({ name: 'path' });
-        this.#worker.addEventListener('message', ({ data }) => {
-            if (data.type === 'failed') this.#end(`It stopped: ${data.message}.`);
-            else this.#reach(data.stop);
-        });
-        this.#worker.addEventListener('error', () => this.#end('It stopped: the worker did not load.'));
-        this.#worker.postMessage({ task, choice: b, factors: FACTORS, epochs: epochsFor(task.digits) });
+        const fail = (/** @type {string} */ reason) => this.#end(`It stopped: ${reason}.`);
+        const job = new Job('path', news => this.#job === job && this.#hear(news, fail), fail);
+        this.#job = job;
+        job.expect();
+        job.tell({ task, choice: b, factors: FACTORS, epochs: epochsFor(task.digits) });
         this.#button.textContent = 'Stop';
         this.#progress.hidden = false;
         this.#progress.value = 0;
         this.#status.textContent = `${describe(b)}: training ${FACTORS.length} models in the background.`;
         this.redraw();
+    }
+
+    /** @param {import('./path-worker.js').News} news @param {(reason: string) => void} fail */
+    #hear(news, fail) {
+        if (news.type === 'failed') fail(news.message);
+        if (news.type === 'stop') this.#reach(news.stop);
     }
 
     /** @param {Stop} stop */
@@ -102,8 +106,8 @@ export class Path {
 
     /** @param {string} text */
     #end(text) {
-        this.#worker?.terminate();
-        this.#worker = undefined;
+        this.#job?.end();
+        this.#job = undefined;
         this.#button.textContent = this.#stops.length ? 'Trace again' : 'Trace the path';
         this.#progress.hidden = true;
         this.#status.textContent = text;

@@ -3,9 +3,9 @@ import first from '../../generated/first.json';
 import { onFrame, redrawWith } from '../draw/chart.js';
 import { byId } from '../draw/element.js';
 import { integer, percent } from '../format.js';
+import { Job } from '../job.js';
 import { describe } from '../regularizations.js';
 import { INITIAL, trainsAs } from '../state.js';
-import JobWorker from '../worker.js?worker';
 import { Figure } from './figure.js';
 import { read } from './first.js';
 import { HIDDEN } from './network.js';
@@ -29,8 +29,8 @@ export class TrainSection {
     #counter = byId('train-epoch');
     /** @type {Record<Side, History>} */
     #history = empty();
-    /** @type {Worker | undefined} */
-    #worker;
+    /** @type {Job | undefined} */
+    #job;
     /** @type {import('./figures.js').Move[]} */
     #moves = [];
     /** Restarts so far. */
@@ -69,7 +69,7 @@ export class TrainSection {
             this.#send({ type: 'choose', choices: { a, b } });
             const isNew = !isSameTask(task, state);
             task = taskOf(state);
-            if (!this.#worker) this.#showFirst(state);
+            if (!this.#job) this.#showFirst(state);
             else if (isNew) this.#startOver();
         });
         redrawWith(byId('train-figure'), this.redraw);
@@ -127,11 +127,11 @@ export class TrainSection {
 
     /** @param {import('./worker.js').Order} order */
     #send(order) {
-        this.#worker?.postMessage(order);
+        this.#job?.tell(order);
     }
 
     #press() {
-        if (!this.#worker) this.#start();
+        if (!this.#job) this.#startOver();
         else if (this.#running) this.pause();
         else {
             if (this.#epoch >= this.#target) this.#target += epochsFor(this.store.state.digits);
@@ -140,11 +140,13 @@ export class TrainSection {
     }
 
     #start() {
-        this.#history = empty();
         this.redraw();
-        this.#worker = new JobWorker({ name: 'train' });
-        this.#worker.addEventListener('message', event => this.#hear(event.data));
-        this.#worker.addEventListener('error', () => this.#fail('the worker did not load'));
+        const job = new Job(
+            'train',
+            news => this.#job === job && this.#hear(news),
+            reason => this.#fail(reason),
+        );
+        this.#job = job;
         const { a, b } = this.store.state;
         this.#send({ type: 'choose', choices: { a, b } });
         this.#restartTask();
@@ -161,7 +163,7 @@ export class TrainSection {
         this.#moves = [];
         this.#epoch = 0;
         this.#target = epochsFor(this.store.state.digits);
-        if (!this.#worker) {
+        if (!this.#job) {
             this.#start();
             return;
         }
@@ -182,11 +184,12 @@ export class TrainSection {
 
     /** @param {string} reason */
     #fail(reason) {
-        this.#worker?.terminate();
-        this.#worker = undefined;
+        this.#job?.end();
+        this.#job = undefined;
         this.#history = empty();
         this.#epoch = 0;
         this.#announce(false, `Training stopped: ${reason}.`);
+        this.redraw();
     }
 
     /** @param {import('./worker.js').News} news */
@@ -225,6 +228,8 @@ export class TrainSection {
     /** @param {boolean} running @param {string} text */
     #announce(running, text) {
         this.#running = running;
+        if (running) this.#job?.expect();
+        else this.#job?.rest();
         const rest = this.#epoch >= this.#target ? 'Train on' : 'Resume';
         this.#run.textContent = running ? 'Pause' : this.#epoch > 0 ? rest : 'Start training';
         this.#restart.disabled = this.#epoch === 0;
