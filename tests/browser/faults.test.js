@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-const GONE = 'TF.js lost what was on its GPU: make its backend and the model anew';
+const GONE = 'TF.js lost what was on its GPU: make backend and model anew';
 
 const ways = {
     webgl: [

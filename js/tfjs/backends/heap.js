@@ -47,17 +47,18 @@ function wasmHeap(backend) {
     // a tensor here that lives on another backend. Offsets above 2 GiB come out of C as negative numbers.
     const buffer = () => (memory ?? backend.wasm.HEAPU8).buffer;
     const view = (/** @type {TensorInfo} */ { dataId, shape }) => {
-        if (!backend.dataIdMap.has(dataId)) makeSure(backend, shape);
+        // What comes from another backend would be lost where there is no memory for it.
+        if (!backend.dataIdMap.has(dataId)) release(allocate(shape));
         const offset = backend.dataIdMap.get(dataId).memoryOffset >>> 0;
-        if (offset === 0) throw noMemory('had', shape);
+        if (!offset) throw noMemory(shape);
         return new Float32Array(buffer(), offset, sizeOf(shape));
     };
     const release = (/** @type {TensorInfo} */ { dataId }) => backend.disposeData(dataId);
     const allocate = (/** @type {number[]} */ shape) => {
         const result = backend.makeOutput(shape, 'float32');
-        if (backend.dataIdMap.get(result.dataId).memoryOffset !== 0) return result;
+        if (backend.dataIdMap.get(result.dataId).memoryOffset) return result;
         release(result);
-        throw noMemory('has', shape);
+        throw noMemory(shape);
     };
     return {
         view,
@@ -78,16 +79,8 @@ function wasmHeap(backend) {
     };
 }
 
-/** TF.js takes the 0 of an allocator that has no more for an address, and writes there. @param {'has' | 'had'} verb @param {number[]} shape */
-const noMemory = (verb, shape) =>
-    new RangeError(`TF.js' wasm backend ${verb} no memory for a float32 tensor of shape [${shape}]`);
-
-/** Where there is no memory for a tensor that comes from another backend, TF.js would lose it. @param {any} backend @param {number[]} shape */
-function makeSure({ wasm }, shape) {
-    const offset = wasm._malloc(4 * sizeOf(shape));
-    if (offset === 0) throw noMemory('has', shape);
-    wasm._free(offset);
-}
+/** TF.js takes the 0 of an allocator that has no more for an address, and writes there. @param {number[]} shape */
+const noMemory = shape => new RangeError(`TF.js' wasm backend has no memory for a tensor of shape [${shape}]`);
 
 /**
  * The threaded build names its memory; the other builds export it, under a name that minifiers may change. It is the

@@ -1,13 +1,16 @@
 // GPUs that are lost, or have no memory left, while a model trains. TF.js waits for a lost WebGL context for ever, and reads
 // zeros of any lost GPU and of what found no memory.
 
-/** Backends whose GPU was lost, or some of what it held. A WebGL context that comes back is empty. @type {WeakSet<object>} */
-const lost = new WeakSet();
+/**
+ * What is known of a backend's GPU. One that was lost, or some of what it held, stays so: a WebGL context that comes back is
+ * empty.
+ * @typedef {{ isLost: boolean, reads: Set<(error: Error) => void> }} Gpu reads: those that wait
+ */
 
-/** The reads that wait, of each backend that is watched. @type {WeakMap<object, Set<(error: Error) => void>>} */
-const waiting = new WeakMap();
+/** By backend. @type {WeakMap<object, Gpu>} */
+const known = new WeakMap();
 
-const goneError = () => new Error('TF.js lost what was on its GPU: make its backend and the model anew');
+const goneError = () => new Error('TF.js lost what was on its GPU: make backend and model anew');
 
 /**
  * @param {any} backend of TF.js
@@ -15,70 +18,70 @@ const goneError = () => new Error('TF.js lost what was on its GPU: make its back
  * @throws {Error} where its GPU was lost
  */
 export function checkGpu(backend, data) {
-    watch(backend);
+    const gpu = gpuOf(backend);
     const gl = backend.gpgpu?.gl;
-    // Which is known before the event comes; to ask for errors takes as long as to read.
-    if (gl?.isContextLost() || (gl && data && gl.getError() === gl.OUT_OF_MEMORY)) lost.add(backend);
-    if (!lost.has(backend)) return;
+    // A loss is known before its event comes; to ask for errors takes as long as to read.
+    if (gl?.isContextLost() || (gl && data && gl.getError() === gl.OUT_OF_MEMORY)) gpu.isLost = true;
+    if (!gpu.isLost) return;
     if (data) data.values = null;
     throw goneError();
 }
 
-/** @param {any} backend */
-function watch(backend) {
-    if (waiting.has(backend)) return;
-    const reads = new Set();
-    waiting.set(backend, reads);
+/** @param {any} backend @returns {Gpu} */
+function gpuOf(backend) {
+    const before = known.get(backend);
+    if (before) return before;
+    const { gpgpu, device } = backend;
+    /** @type {Gpu} */
+    const gpu = { isLost: false, reads: new Set() };
+    known.set(backend, gpu);
     const lose = () => {
-        lost.add(backend);
-        if (backend.gpgpu) backend.gpgpu.itemsToPoll = []; // TF.js would ask for them again and again
-        for (const fail of reads) fail(goneError());
+        gpu.isLost = true;
+        if (gpgpu) gpgpu.itemsToPoll = []; // TF.js would ask for them again and again
+        for (const fail of gpu.reads) fail(goneError());
     };
-    backend.gpgpu?.gl.canvas.addEventListener?.('webglcontextlost', lose);
-    backend.device?.lost?.then(lose);
-    backend.device?.addEventListener('uncapturederror', lose); // whatever needs a buffer that is not there was left out
+    gpgpu?.gl.canvas.addEventListener?.('webglcontextlost', lose);
+    device?.lost?.then(lose);
+    device?.addEventListener?.('uncapturederror', lose); // whatever needs a buffer that is not there was left out
+    return gpu;
 }
 
 /**
  * Lets reads of what was on a lost GPU fail, on all backends of the class of this one.
  * @param {any} backend
+ * @param {WeakSet<object>} guarded the prototypes that these changes are made to already
  * @param {import('../changes.js').Changes} changes
+ * @throws {Error} where its GPU was lost
  */
-export function refuseLostReads(backend, changes) {
+export function guardGpu(backend, guarded, changes) {
+    checkGpu(backend);
     const { prototype } = backend.constructor;
     if (!(backend.gpgpu || backend.device) || guarded.has(prototype)) return;
-    const { read, readSync } = prototype;
     guarded.add(prototype);
-    changes.onUndo(() => guarded.delete(prototype));
-    const dataOf = (/** @type {any} */ backend, /** @type {object} */ dataId) =>
-        (backend.texData ?? backend.tensorMap).get(dataId);
+    const { read, readSync } = prototype;
+    /** @param {any} backend @param {object} dataId @returns {() => void} */
+    const checkOf = (backend, dataId) => {
+        const data = (backend.texData ?? backend.tensorMap).get(dataId);
+        return data.values == null ? () => checkGpu(backend, data) : () => {};
+    };
     changes.value(prototype, 'readSync', function (dataId) {
-        const data = dataOf(this, dataId);
-        if (data.values != null) return readSync.call(this, dataId);
-        checkGpu(this, data);
+        const check = checkOf(this, dataId);
         const values = readSync.call(this, dataId);
-        checkGpu(this, data);
+        check();
         return values;
     });
-    changes.value(prototype, 'read', async function (dataId) {
-        const data = dataOf(this, dataId);
-        if (data.values != null) return read.call(this, dataId);
-        checkGpu(this, data);
-        const reads = /** @type {Set<Function>} */ (waiting.get(this));
-        /** @type {any} */
-        let fail;
-        try {
-            return await new Promise((resolve, reject) => {
-                fail = reject;
-                reads.add(fail);
-                read.call(this, dataId).then(resolve, reject);
+    changes.value(
+        prototype,
+        'read',
+        /** @this {any} */ function (dataId) {
+            const check = checkOf(this, dataId);
+            return new Promise((resolve, reject) => {
+                check();
+                const { reads } = gpuOf(this);
+                const end = () => void reads.delete(reject);
+                reads.add(reject);
+                read.call(this, dataId).finally(check).then(resolve, reject).finally(end);
             });
-        } finally {
-            reads.delete(fail);
-            checkGpu(this, data);
-        }
-    });
+        },
+    );
 }
-
-/** @type {WeakSet<object>} */
-const guarded = new WeakSet();

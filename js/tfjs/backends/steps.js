@@ -48,6 +48,6 @@ export function decayOf(tf, x, rate) {
  */
 export function zerosOf(tf, x) {
     const backendName = tf.getBackend();
-    const run = hasKernels(backendName) && kernelsOf(backendName).zeros;
+    const run = kernelsOf(backendName)?.zeros;
     return run ? runCarried(tf, ZEROS, { x }, { run }) : tf.zerosLike(x);
 }

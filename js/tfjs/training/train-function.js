@@ -1,6 +1,6 @@
 // What surrounds each step of `fit`, `fitDataset` and `trainOnBatch`: which model trains, and what follows the update.
 
-import { checkGpu, refuseLostReads } from '../backends/lost.js';
+import { guardGpu } from '../backends/lost.js';
 
 /**
  * @typedef {import('../types.js').TensorFlow} TensorFlow
@@ -21,12 +21,11 @@ export const modelInTraining = () => training;
  */
 export function surroundSteps(tf, changes) {
     const { makeTrainFunction } = tf.LayersModel.prototype;
+    const guarded = new WeakSet();
     changes.value(tf.LayersModel.prototype, 'makeTrainFunction', function (...args) {
         const step = makeTrainFunction.apply(this, args);
         return (/** @type {any} */ data) => {
-            const { backend } = tf.engine();
-            refuseLostReads(backend, changes);
-            checkGpu(backend);
+            guardGpu(tf.engine().backend, guarded, changes);
             const outer = training;
             training = this;
             try {
