@@ -182,7 +182,7 @@ const ways = {
         const { gl } = tf.backend().gpgpu;
         for (const method of ['getBufferSubData', 'readPixels']) {
             gl[method] = (...args) => {
-                lose();
+                if (!gl.isContextLost()) lose();
                 return Object.getPrototypeOf(gl)[method].apply(gl, args);
             };
         }
