@@ -27,6 +27,11 @@ export const rooms = {
             ...core,
             ...core.map(file => `js:${file}`),
             ...['anchored-kernels', 'group-kernels', 'lanes', 'optimizer'].map(name => `tests/core/${name}.test.js`),
+            // Of these the tests of every length are too slow, which ask the same.
+            ...['both-kernels', 'places-in-memory'].flatMap(name => [
+                `tests/core/${name}.test.js`,
+                `js:tests/core/${name}.test.js`,
+            ]),
         ],
     },
     classes: {
