@@ -41,8 +41,8 @@ export function orthogonal(w, rows, cols, columns, scale = 0, out = undefined, a
 const LARGEST_INVERSE = 1e7;
 
 /**
- * In JS and in float64, so that dot products round later; see reg_orthogonal in src/regularizers.h. The value agrees with the wasm kernel's to a relative 1e-6, the gradient to
- * 1e-5 of its largest element.
+ * In JS and in float64, so that dot products round later; see reg_orthogonal in src/regularizers.h. The value agrees with
+ * the wasm kernel's to a relative 1e-6, the gradient to 1e-5 of its largest element.
  * @param {Float32Array} w rows x cols, row-major
  * @param {number} rows
  * @param {number} cols

@@ -79,16 +79,39 @@ function partialSums(backend, terms, share) {
         uniforms.push({ name: `absFactor${i}`, type: 'float32', value: l1 });
         uniforms.push({ name: `squareFactor${i}`, type: 'float32', value: l2 });
     }
-    const all = terms.map((_, i) => `part${i}(0, uniforms.count${i})`);
-    const chosen = terms.map((_, i) => {
+    const parts = terms.map((_, i) => partOf(i, components[i], isElastic));
+    const program = {
+        constructor: { name: 'RegularizerSum' },
+        variableNames: terms.map((_, i) => `w${i}_of`),
+        variableComponents: components,
+        outputComponent: 1,
+        outputShape: [groups || 1],
+        dispatch: [groups || 1, 1, 1],
+    };
+    return run(
+        backend,
+        program,
+        terms.map(({ x }) => x),
+        uniforms,
+        bodyOf(parts, share),
+    );
+}
+
+/**
+ * What a program does: the threads of a workgroup add up a part each, a few of them what all have, one what those have.
+ * @param {string[]} parts the function of each tensor @param {number} share 0: all
+ */
+function bodyOf(parts, share) {
+    const all = parts.map((_, i) => `part${i}(0, uniforms.count${i})`);
+    const chosen = parts.map((_, i) => {
         const begin = `(group - ${i ? `uniforms.groups${i - 1}` : '0'}) * uniforms.share`;
         return `if (group < uniforms.groups${i}) {
                 sum = part${i}(${begin}, min(uniforms.count${i}, ${begin} + uniforms.share));
             }`;
     });
-    const body = `
+    return `
         var<workgroup> sums : array<f32, ${THREADS}>;
-        ${terms.map((_, i) => partOf(i, components[i], isElastic)).join('\n')}
+        ${parts.join('\n')}
         fn main(index : i32) {
             let group = i32(workgroupId.x);
             var sum = 0.0;
@@ -107,21 +130,6 @@ function partialSums(backend, terms, share) {
                 setOutputAtIndex(group, sum);
             }
         }`;
-    const program = {
-        constructor: { name: 'RegularizerSum' },
-        variableNames: terms.map((_, i) => `w${i}_of`),
-        variableComponents: components,
-        outputComponent: 1,
-        outputShape: [groups || 1],
-        dispatch: [groups || 1, 1, 1],
-    };
-    return run(
-        backend,
-        program,
-        terms.map(({ x }) => x),
-        uniforms,
-        body,
-    );
 }
 
 /**
