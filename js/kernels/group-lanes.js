@@ -22,7 +22,7 @@ const LEAST = 2 ** -80;
 function runsOf({ outer, groups, inner }) {
     // Of one group all elements are next to each other.
     const [runs, length] = groups === 1 ? [1, outer * inner] : [outer, inner];
-    return { runs, length, stride: groups * length, isColumn: length === 1 && groups > 1 };
+    return { runs, length, stride: groups * length, isColumn: length === 1 };
 }
 
 /** @typedef {ReturnType<typeof runsOf>} Runs */

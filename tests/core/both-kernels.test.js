@@ -102,6 +102,7 @@ describe('a step of an optimizer', () => {
 const SHAPES = [
     [9, 5, 1],
     [17, 18, 1], // short runs of columns, and those of the last columns and rows
+    [8, 16, 1],
     [9, 16, 1],
     [1, 40, 1],
     [40, 1, 1],
@@ -122,6 +123,7 @@ const QUESTIONS = [
     ['Prox', 2 ** -40, 1],
     ['Prox', 2 ** -39 + 2 ** -50, 1],
     ['Prox', 1, 1e-30],
+    ['Prox', 0, 1],
 ];
 const GROUPS = {
     Gradient: [groupGradientInJs, groupGradient],
@@ -144,8 +146,11 @@ onWasm.describe.each(SHAPES)('groups of %i x %i x %i', (outer, groups, inner) =>
         floats(n, 7).map((v, i) => v * sizes[i % 7]),
         floats(n, 5).map((v, i) => (i % 11 === 3 ? EDGES[(i * 7) % 9] : v)),
         floats(n, 20).map((v, i) => [0 * v, Math.sign(v) * 2 ** -140, v][group(i) % 3]),
-        // Small numbers, which are lost behind a large one or count before it.
+        // Small numbers, which are lost in a block behind a large one, in float32 or in float64.
         floats(n).map((_, i) => (i % 29 === 0 ? 2 ** 13 : 1)),
+        floats(n).map((_, i) => (i < groups * inner ? 2 ** 27 : 1.4)),
+        // Of the first column of eight rows: in float32 its squares are just enough for short runs, in float64 more.
+        floats(n, 8).map((v, i) => (i % (groups * inner) ? v : i ? 0.999 * 2 ** -52.5 : 2 ** -40)),
     ];
 
     test('have the norms of JS', () => {

@@ -122,6 +122,17 @@ onWasm('a small array', () => {
         });
         expect(asked).toEqual([64, 33, 17]);
     });
+
+    test('is an ordinary one where the engine does not take the kernels', async () => {
+        const { allocate } = await fresh();
+        const Refusing = class {
+            constructor() {
+                throw new WebAssembly.CompileError('no');
+            }
+        };
+        for (const length of [5, 2 ** 18 + 1])
+            expect(isOrdinary(during(WebAssembly, 'Module', Refusing, () => allocate(length)))).toBe(true);
+    });
 });
 
 onWasm('a large array', () => {
@@ -179,6 +190,15 @@ onWasm('an attached memory', () => {
         expect(new L1L2(0.3, 0).prox(x, 0.1, { out: x })).toEqual(new L1L2(0.3, 0).prox(numbers, 0.1));
         memory.grow(1);
         expect(homeOf(new Float32Array(memory.buffer, 0, 10))?.memory).toBe(memory);
+    });
+
+    test('that is shared takes the bytes of the kernels, not a module, which cannot be written anew', () => {
+        const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+        attach(memory);
+        const { rewrite } = homeOf(new Float32Array(memory.buffer, 0, 1));
+        const module = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+        const message = 'a shared memory needs the bytes of the kernels, and only a module was given';
+        expect(() => rewrite(module, 30)).toThrow(new TypeError(message));
     });
 
     test('is linked once, however often it is attached', async () => {
