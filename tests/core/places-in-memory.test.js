@@ -63,6 +63,8 @@ test('more than a memory holds is refused before it is asked for, and so much is
     const length = LARGEST_BYTES / 4;
     const message = 'allocate: expected less than 4 GB, the limit of a wasm memory, got';
     expect(() => allocate(length + 1)).toThrow(new RangeError(`${message} ${length + 1} elements`));
+    const negative = 'allocate: expected each dimension to be a non-negative finite number, got -1';
+    expect(() => allocate(-1)).toThrow(new RangeError(negative));
     expect(() => allocate([2, 2 ** 29])).toThrow(new RangeError(`${message} ${2 ** 30} elements`));
     const ask = () => withoutArrays(() => allocate(length));
     if (globalThis.WebAssembly) expect(scarce(0, () => expect(ask()).toHaveLength(length))).toEqual([65535, 65536]);
